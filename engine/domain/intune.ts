@@ -1,0 +1,57 @@
+/** What Intune knows: people in scope, their enrolled devices, and the administrator's policy. */
+import type { AccessLevel } from '../../shared/access.ts';
+import type { UserId } from '../../shared/ids.ts';
+
+export interface ScopedUser {
+  readonly id: UserId;
+  readonly userPrincipalName: string;
+  /** Every SMTP address, lower case, primary first. */
+  readonly addresses: readonly string[];
+  readonly included: boolean;
+  readonly excluded: boolean;
+}
+
+export interface ManagedDevice {
+  readonly id: string;
+  readonly userId: UserId | null;
+  /** As Intune gives it; compared without case. Empty when Intune does not know the phone's EAS id. */
+  readonly easDeviceId: string;
+  readonly easActivated: boolean;
+  /** Graph's text, open enumeration: unknown texts count as not managed, not compliant. */
+  readonly managementState: string;
+  readonly managementAgent: string;
+  readonly complianceState: string;
+  readonly operatingSystem: string;
+  readonly name: string;
+  readonly enrolledAt: string | null;
+}
+
+export interface PlatformException {
+  readonly name: string;
+  /** family: Exchange's DeviceType; model: Exchange's DeviceModel. */
+  readonly kind: 'family' | 'model';
+  readonly level: AccessLevel;
+}
+
+export interface AccessPolicy {
+  readonly enabled: boolean;
+  readonly includedGroups: readonly string[];
+  readonly excludedGroups: readonly string[];
+  readonly overrideDefaultRule: boolean;
+  readonly defaultLevel: AccessLevel;
+  readonly exceptions: readonly PlatformException[];
+}
+
+export interface ConnectorRecord {
+  readonly id: string;
+  readonly connectorServer: string;
+  readonly organization: string;
+  readonly lastSync: string | null;
+}
+
+export interface TenantState {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly mdmAuthority: 'unknown' | 'intune' | 'sccm' | 'office365';
+  readonly directorySync: boolean;
+}

@@ -1,0 +1,51 @@
+/** The operating system's credential vault (I3). The only importer of keytar; the vault belongs to the account that runs us. */
+import keytar from 'keytar';
+import { Failure } from '../errors.ts';
+
+export interface CredentialVault {
+  /** Null when there is no such entry. */
+  read(name: string): Promise<string | null>;
+  /** Throws `vault.too-large`, `vault.locked` or `vault.unavailable`; never cuts a secret. */
+  write(name: string, secret: string): Promise<void>;
+  /** True when an entry was there. */
+  remove(name: string): Promise<boolean>;
+  names(): Promise<readonly string[]>;
+}
+
+/** A vault answer that takes longer than this hangs on a prompt that nobody sees. */
+const patienceMilliseconds = 10_000;
+/** Windows keeps at most 2560 bytes in one credential, as UTF-16 (toolchain.md section 2, marked inferred there). */
+export const windowsSecretLimitBytes = 2560;
+
+/** The vault entries of one of our two service names (shared/places.ts). */
+export function openVault(service: string, platform: string = process.platform): CredentialVault {
+  return {
+    read: (name) => guarded(keytar.getPassword(service, name)),
+    write: async (name, secret) => {
+      if (platform === 'win32' && Buffer.byteLength(secret, 'utf16le') > windowsSecretLimitBytes) throw new Failure('vault.too-large', { params: { name } });
+      await guarded(keytar.setPassword(service, name, secret));
+    },
+    remove: (name) => guarded(keytar.deletePassword(service, name)),
+    names: async () => (await guarded(keytar.findCredentials(service))).map((entry) => entry.account),
+  };
+}
+
+async function guarded<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Failure('vault.locked', { detail: 'no answer from the vault' })), patienceMilliseconds);
+  });
+  try {
+    return await Promise.race([work, patience]);
+  } catch (thrown) {
+    throw vaultFailure(thrown);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function vaultFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const detail = thrown instanceof Error ? thrown.message : 'unknown cause';
+  return new Failure(/locked/i.test(detail) ? 'vault.locked' : 'vault.unavailable', { detail });
+}

@@ -1,0 +1,63 @@
+/**
+ * Every folder, file, service and channel name of the product (architecture.md section 7).
+ * Pure: the caller passes the platform and the environment; `EXCHANGE_CONNECTOR_HOME` moves everything at once.
+ */
+export interface Places {
+  readonly data: string;
+  readonly program: string;
+  readonly configuration: string;
+  readonly logs: string;
+  readonly store: string;
+  readonly journal: string;
+  readonly engineRecord: string;
+  readonly pidFile: string;
+  /** Named pipe or unix socket of the control channel. */
+  readonly control: string;
+}
+
+export interface PlaceOptions {
+  readonly platform: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly homeFolder: string;
+}
+
+export const serviceName = 'WIEC';
+export const serviceDisplayName = 'Microsoft Intune Exchange Connector Service';
+/** Service names under which the credential vault keeps our entries: set-up's own, and the engine's. */
+export const vaultServices = { setup: 'exchange-connector-setup', engine: 'exchange-connector' } as const;
+export const configurationFileName = 'OnPremisesExchangeConnectorServiceConfiguration.xml';
+export const homeVariable = 'EXCHANGE_CONNECTOR_HOME';
+export const powershellVariable = 'EXCHANGE_CONNECTOR_POWERSHELL';
+/** A script that opens the Exchange session in place of ours: only the rehearsal sets it, and status then says so. */
+export const openerVariable = 'EXCHANGE_CONNECTOR_OPENER';
+
+export function placesFor(options: PlaceOptions): Places {
+  const moved = options.environment[homeVariable];
+  if (options.platform === 'win32') return windowsPlaces(options, moved);
+  const data = moved ?? `${options.environment['XDG_STATE_HOME'] ?? `${options.homeFolder}/.local/state`}/exchange-connector`;
+  return assemble(data, `${data}/program`, '/', `${data}/control.sock`);
+}
+
+function windowsPlaces(options: PlaceOptions, moved: string | undefined): Places {
+  const environment = options.environment;
+  const data = moved ?? `${environment['ProgramData'] ?? 'C:\\ProgramData'}\\Microsoft\\Windows Intune Exchange Connector`;
+  const programFiles = environment['ProgramFiles'] ?? 'C:\\Program Files';
+  const program = moved === undefined ? `${programFiles}\\Microsoft Intune Exchange Connector` : `${moved}\\program`;
+  const suffix = moved === undefined ? '' : `-${moved.replace(/[^A-Za-z0-9]/g, '-')}`;
+  return assemble(data, program, '\\', `\\\\.\\pipe\\exchange-connector${suffix}`);
+}
+
+function assemble(data: string, program: string, separator: string, control: string): Places {
+  const at = (name: string): string => `${data}${separator}${name}`;
+  return {
+    data,
+    program,
+    configuration: at(configurationFileName),
+    logs: at('Logs'),
+    store: at('state.db'),
+    journal: at('install.journal'),
+    engineRecord: at('engine.json'),
+    pidFile: at('engine.pid'),
+    control,
+  };
+}

@@ -1,0 +1,45 @@
+/** What one synchronization did; stored, shown by status, and sent over the control channel. */
+import { z } from 'zod';
+import { deviceCountsSchema } from './access.ts';
+import { appErrorSchema } from './errors.ts';
+
+export const syncStages = ['connect', 'gather-exchange', 'gather-intune', 'plan', 'guard', 'write', 'verify', 'report'] as const;
+export const syncStageSchema = z.enum(syncStages);
+export type SyncStage = z.infer<typeof syncStageSchema>;
+
+export const syncProgressSchema = z.strictObject({
+  stage: syncStageSchema,
+  done: z.number().int().nonnegative(),
+  /** 0 when it is not known yet. */
+  total: z.number().int().nonnegative(),
+});
+export type SyncProgress = z.infer<typeof syncProgressSchema>;
+
+/** What the guard saw: shown to the administrator when a run is held. `plan` names exactly this set of new blocks. */
+export const guardFindingSchema = z.strictObject({
+  plan: z.string(),
+  newBlocks: z.number().int().nonnegative(),
+  devices: z.number().int().nonnegative(),
+  limitPercent: z.number().min(0).max(100),
+});
+export type GuardFinding = z.infer<typeof guardFindingSchema>;
+
+export const syncReportSchema = z.strictObject({
+  run: z.number().int().positive(),
+  kind: z.literal('full'),
+  outcome: z.enum(['ok', 'held', 'failed', 'cancelled']),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  devices: deviceCountsSchema,
+  /** Calls that changed a mailbox, and entries added and removed by them. */
+  writes: z.number().int().nonnegative(),
+  added: z.number().int().nonnegative(),
+  removed: z.number().int().nonnegative(),
+  /** Devices that another administrator's entry, or an id we must not write, keeps from our decision. */
+  overruled: z.number().int().nonnegative(),
+  guard: guardFindingSchema.optional(),
+  error: appErrorSchema.optional(),
+  /** False when the record of this connector in Intune could not be brought up to date; never stops enforcement. */
+  cloudRecord: z.boolean(),
+});
+export type SyncReport = z.infer<typeof syncReportSchema>;
