@@ -1,0 +1,30 @@
+/** `manifest.json` inside the engine bundle: written by the build, checked by set-up before a file is used (I1). */
+import { z } from 'zod';
+
+/** A path inside the bundle: forward slashes, no root, no drive, no `.` or `..` part, no backslash. */
+export const bundlePathSchema = z
+  .string()
+  .min(1)
+  .max(260)
+  .refine((path) => !/[\\:\0]|^\/|\/$|\/\//.test(path) && path.split('/').every((part) => part !== '.' && part !== '..'));
+
+export const bundleManifestSchema = z.strictObject({
+  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  platform: z.enum(['linux-x64', 'win32-x64']),
+  files: z.array(
+    z.strictObject({
+      path: bundlePathSchema,
+      /** Bytes. */
+      size: z.number().int().nonnegative(),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+      executable: z.boolean(),
+    }),
+  ),
+});
+export type BundleManifest = z.infer<typeof bundleManifestSchema>;
+
+export const manifestName = 'manifest.json';
+/** Program that runs the engine, and its script, inside the bundle. */
+export const bundleEntry = { node: { 'linux-x64': 'node', 'win32-x64': 'node.exe' }, script: 'engine.cjs' } as const;
+/** Caps against size bombs: entries, bytes of one file, bytes of all. */
+export const bundleLimits = { entries: 5000, file: 256 * 1024 * 1024, total: 512 * 1024 * 1024 } as const;
