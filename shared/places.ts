@@ -30,6 +30,8 @@ export const homeVariable = 'EXCHANGE_CONNECTOR_HOME';
 export const powershellVariable = 'EXCHANGE_CONNECTOR_POWERSHELL';
 /** A script that opens the Exchange session in place of ours: only the rehearsal sets it, and status then says so. */
 export const openerVariable = 'EXCHANGE_CONNECTOR_OPENER';
+/** The account certificate file when it does not lie beside set-up. */
+export const accountVariable = 'EXCHANGE_CONNECTOR_ACCOUNT_CERTIFICATE';
 
 export function placesFor(options: PlaceOptions): Places {
   const moved = options.environment[homeVariable];
