@@ -29,7 +29,19 @@ export type Reason = z.infer<typeof reasonSchema>;
 
 /** One question of A1 with its answer and the fact it rests on. `key` names the sentence in shared/i18n (`evidence.<key>`). */
 export const evidenceSchema = z.strictObject({
-  key: z.enum(['policy', 'targeted', 'exempt', 'managed', 'activated', 'compliant', 'override', 'exception', 'default', 'foreign-entry', 'unwritable-id']),
+  key: z.enum([
+    'policy',
+    'targeted',
+    'exempt',
+    'managed',
+    'activated',
+    'compliant',
+    'override',
+    'exception',
+    'default',
+    'foreign-entry',
+    'unwritable-id',
+  ]),
   answer: z.enum(['yes', 'no', 'not-asked']),
   fact: z.string(),
 });

@@ -1,7 +1,8 @@
 /** What the engine needs of Exchange. Every call takes a signal and throws a Failure with an `exchange.*` or `powershell.*` code. */
-import type { AccessListChange, EasDevice, ExchangeServer, Mailbox, OrganizationRules } from '../domain/exchange.ts';
-import type { MailboxGuid } from '../../shared/ids.ts';
+
 import type { PowershellFacts } from '../../shared/control/contract.ts';
+import type { MailboxGuid } from '../../shared/ids.ts';
+import type { AccessListChange, EasDevice, ExchangeServer, Mailbox, OrganizationRules } from '../domain/exchange.ts';
 
 export interface ExchangeCredentials {
   readonly user: string;

@@ -22,7 +22,8 @@ export function openVault(service: string, platform: string = process.platform):
   return {
     read: (name) => guarded(keytar.getPassword(service, name)),
     write: async (name, secret) => {
-      if (platform === 'win32' && Buffer.byteLength(secret, 'utf16le') > windowsSecretLimitBytes) throw new Failure('vault.too-large', { params: { name } });
+      if (platform === 'win32' && Buffer.byteLength(secret, 'utf16le') > windowsSecretLimitBytes)
+        throw new Failure('vault.too-large', { params: { name } });
       await guarded(keytar.setPassword(service, name, secret));
     },
     remove: (name) => guarded(keytar.deletePassword(service, name)),

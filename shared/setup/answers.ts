@@ -5,9 +5,15 @@ export const exchangeTypeSchema = z.enum(['on-premises', 'hosted', 'dedicated'])
 export type ExchangeType = z.infer<typeof exchangeTypeSchema>;
 
 /** One server by its host name or FQDN: no URL, no port, no user. */
-export const serverNameSchema = z.string().max(255).regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\.[A-Za-z0-9]([A-Za-z0-9-]{0,62}))*$/);
+export const serverNameSchema = z
+  .string()
+  .max(255)
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\.[A-Za-z0-9]([A-Za-z0-9-]{0,62}))*$/);
 /** domain\user as Windows accepts it. */
-export const accountNameSchema = z.string().max(256).regex(/^[^\\/"[\]:;|=,+*?<>@\s]{1,64}\\[^\\/"[\]:;|=,+*?<>@]{1,64}$/);
+export const accountNameSchema = z
+  .string()
+  .max(256)
+  .regex(/^[^\\/"[\]:;|=,+*?<>@\s]{1,64}\\[^\\/"[\]:;|=,+*?<>@]{1,64}$/);
 export const languageSchema = z.enum(['en', 'nl']);
 export type Language = z.infer<typeof languageSchema>;
 
