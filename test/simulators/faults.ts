@@ -1,0 +1,79 @@
+/** Faults that tests and people put into either simulator: what to match, how often, and what then goes wrong. */
+import { z } from 'zod';
+
+const effectSchema = z.discriminatedUnion('kind', [
+  /** The server does not answer: Exchange 503 on the session, Intune closes the connection. */
+  z.strictObject({ kind: z.literal('down') }),
+  z.strictObject({ kind: z.literal('latency'), milliseconds: z.number().int().positive().max(600_000) }),
+  /** Exchange: an error record of this id, category and message. Intune: an error answer with `id` as its code and this status. */
+  z.strictObject({
+    kind: z.literal('error'),
+    id: z.string().min(1),
+    message: z.string(),
+    category: z.string().default('NotSpecified'),
+    status: z.number().int().min(400).max(599).default(500),
+  }),
+  /** The objects after the first `after` are lost, and the answer ends as if it were complete. */
+  z.strictObject({ kind: z.literal('end-early'), after: z.number().int().nonnegative() }),
+  /** The connection is cut after `after` objects. */
+  z.strictObject({ kind: z.literal('drop'), after: z.number().int().nonnegative() }),
+  /** Too many requests: come back after so long. */
+  z.strictObject({ kind: z.literal('throttle'), milliseconds: z.number().int().positive() }),
+]);
+export type FaultEffect = z.infer<typeof effectSchema>;
+
+export const faultSchema = z.strictObject({
+  side: z.enum(['exchange', 'intune']),
+  /** A piece of the subject, without regard to case, or `*`. Exchange: the cmdlet, or `session` for opening one. Intune: `METHOD path?query`. */
+  match: z.string().min(1),
+  /** So many matching calls pass unharmed first: 2 means that the third one fails. */
+  skip: z.number().int().nonnegative().default(0),
+  /** So many are hit after that; null: all, until the faults are cleared. */
+  count: z.number().int().positive().nullable().default(1),
+  effect: effectSchema,
+});
+export type Fault = z.infer<typeof faultSchema>;
+
+interface Armed {
+  readonly fault: Fault;
+  seen: number;
+}
+
+/** The faults of one side. */
+export class FaultList {
+  readonly #side: Fault['side'];
+  #armed: Armed[] = [];
+
+  constructor(side: Fault['side']) {
+    this.#side = side;
+  }
+
+  add(fault: Fault): void {
+    if (fault.side !== this.#side) throw new Error(`a fault for ${fault.side} does not belong to ${this.#side}`);
+    this.#armed.push({ fault, seen: 0 });
+  }
+
+  clear(): void {
+    this.#armed = [];
+  }
+
+  list(): readonly Fault[] {
+    return this.#armed.map(({ fault }) => fault);
+  }
+
+  /** The effects that hit this call. Each call counts once for every fault that matches it; a spent fault is dropped. */
+  take(subject: string): readonly FaultEffect[] {
+    const hits: FaultEffect[] = [];
+    for (const armed of this.#armed) {
+      if (!matches(armed.fault, subject)) continue;
+      armed.seen += 1;
+      if (armed.seen > armed.fault.skip) hits.push(armed.fault.effect);
+    }
+    this.#armed = this.#armed.filter(({ fault, seen }) => fault.count === null || seen < fault.skip + fault.count);
+    return hits;
+  }
+}
+
+function matches(fault: Fault, subject: string): boolean {
+  return fault.match === '*' || subject.toLowerCase().includes(fault.match.toLowerCase());
+}
