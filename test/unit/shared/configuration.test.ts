@@ -50,7 +50,7 @@ describe('service configuration (F1)', () => {
     expect(parseConfiguration(handEdited)).toEqual({
       exchangeType: 'hosted',
       exchangeServer: 'old.contoso.example',
-      exchangeUser: "CONTOSO\\o'neil & sons",
+      exchangeUser: 'CONTOSO\\svc',
       newBlockLimitPercent: 5,
       language: 'en',
       isCasFailoverEnabled: true,
