@@ -1,0 +1,59 @@
+/** Debian packages that a goal needs. The lists name what we use ourselves; apt brings what those need. */
+import { ask, findOnPath, runOrStop } from './programs.mjs';
+import { prerequisiteExit, Stop } from './report.mjs';
+
+const keytarBuild = ['g++', 'pkg-config', 'libsecret-1-dev', 'libsecret-1-0'];
+const vault = ['gnome-keyring', 'dbus', 'dbus-x11'];
+const electron = [
+  ...['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libatk-bridge2.0-0', 'libdrm2', 'libxkbcommon0'],
+  ...['fonts-dejavu-core', 'fonts-noto-color-emoji', 'unzip'],
+];
+const virtualScreen = ['xvfb', 'procps'];
+
+/** What a goal may need of the system; see goals.mjs. */
+export const packageGroups = { keytarBuild, vault, electron, virtualScreen };
+
+/**
+ * @param {readonly (keyof typeof packageGroups)[]} groups
+ * @param {import('./report.mjs').Report} report
+ */
+export async function bringSystemPackages(groups, report) {
+  const wanted = groups.flatMap((group) => packageGroups[group]);
+  if (wanted.length === 0) return;
+  if (process.platform !== 'linux' || findOnPath('apt-get') === null) {
+    report.say(`* No apt-get here: taking it that the equivalents of these are present: ${wanted.join(' ')}`);
+    return;
+  }
+  const missing = missingPackages(wanted, ask('dpkg-query', ['-W', '-f', '${db:Status-Abbrev} ${Package}\n']) ?? '');
+  if (missing.length === 0) return;
+  if (process.getuid?.() !== 0) {
+    throw new Stop(
+      `System packages are missing. Install them, then start again:\n  sudo apt-get install -y ${missing.join(' ')}`,
+      prerequisiteExit,
+    );
+  }
+  await report.step(`Installing system packages: ${missing.join(' ')}`, () => install(missing, report));
+}
+
+/**
+ * Newer systems name some libraries with the ending `t64` (64-bit time); both names count.
+ * @param {readonly string[]} wanted
+ * @param {string} installed lines "ii  name" of dpkg-query
+ * @returns {string[]}
+ */
+export function missingPackages(wanted, installed) {
+  const names = installed.split('\n').flatMap((line) => (line.startsWith('ii') ? [line.split(/\s+/)[1] ?? ''] : []));
+  const present = new Set(names.flatMap((name) => [name, name.replace(/t64$/, '')]));
+  return wanted.filter((name) => !present.has(name));
+}
+
+/**
+ * @param {readonly string[]} missing
+ * @param {import('./report.mjs').Report} report
+ */
+async function install(missing, report) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await runOrStop('apt-get', ['update', '-qq'], { env, output: report.childOutput });
+  const names = missing.map((name) => (ask('apt-cache', ['pkgnames', `${name}t64`])?.includes(`${name}t64`) ? `${name}t64` : name));
+  await runOrStop('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env, output: report.childOutput });
+}
