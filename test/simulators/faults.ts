@@ -18,7 +18,17 @@ const effectSchema = z.discriminatedUnion('kind', [
   /** The connection is cut after `after` objects. */
   z.strictObject({ kind: z.literal('drop'), after: z.number().int().nonnegative() }),
   /** Too many requests: come back after so long. */
-  z.strictObject({ kind: z.literal('throttle'), milliseconds: z.number().int().positive() }),
+  z.strictObject({
+    kind: z.literal('throttle'),
+    milliseconds: z.number().int().positive(),
+    /** Intune only: how Retry-After says it; seconds as a decimal number when left out. */
+    retryAfter: z.enum(['decimal', 'date', 'absent']).optional(),
+  }),
+  /** Intune only: the answer is damaged in one of the ways that Graph and what stands before it were seen to do (graph.md section 13). */
+  z.strictObject({
+    kind: z.literal('damage'),
+    how: z.enum(['truncated', 'html', 'expired-token', 'foreign-link', 'repeated-link', 'duplicate-rows']),
+  }),
 ]);
 export type FaultEffect = z.infer<typeof effectSchema>;
 
