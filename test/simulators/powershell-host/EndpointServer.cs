@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
@@ -12,7 +11,7 @@ internal static class EndpointServer
 {
     private const string Mediator = "System.Management.Automation.Remoting.Server.StdIOProcessMediator";
 
-    public static int Run(string? configurationFile, string? workingDirectory)
+    public static int Run(string? configurationFile)
     {
         var run = typeof(PSObject).Assembly.GetType(Mediator, true)!
             .GetMethod("Run", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
@@ -20,7 +19,8 @@ internal static class EndpointServer
         var values = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase)
         {
             ["initialCommand"] = "",
-            ["workingDirectory"] = workingDirectory ?? Directory.GetCurrentDirectory(),
+            // A folder here would make the engine call Set-Location, which the NuGet engine lacks; the process is started in it instead.
+            ["workingDirectory"] = null,
             ["configurationName"] = null,
             ["configurationFile"] = configurationFile,
             ["combineErrOutStream"] = false,

@@ -16,16 +16,16 @@ internal static class Program
             Console.Error.WriteLine(options.Problem);
             return 64;
         }
-        return options.IsServer ? EndpointServer.Run(options.ConfigurationFile, options.WorkingDirectory) : StatementLoop.Run();
+        return options.IsServer ? EndpointServer.Run(options.ConfigurationFile) : StatementLoop.Run();
     }
 }
 
 /// <summary>The switches that pwsh and node-powershell pass; what only concerns a console is accepted and has no effect.</summary>
-internal sealed record CommandLine(bool IsServer, string? ConfigurationFile, string? WorkingDirectory, string? Problem)
+internal sealed record CommandLine(bool IsServer, string? ConfigurationFile, string? Problem)
 {
     public static CommandLine Parse(string[] arguments)
     {
-        var options = new CommandLine(false, null, null, null);
+        var options = new CommandLine(false, null, null);
         for (var index = 0; index < arguments.Length && options.Problem is null; index++)
         {
             var value = index + 1 < arguments.Length ? arguments[index + 1] : null;
@@ -43,10 +43,9 @@ internal sealed record CommandLine(bool IsServer, string? ConfigurationFile, str
     {
         "s" or "servermode" => this with { IsServer = true },
         "configurationfile" => this with { ConfigurationFile = value },
-        "wd" or "workingdirectory" => this with { WorkingDirectory = value },
         "command" when value != "-" => this with { Problem = "rehearsal-powershell reads its statements from standard input: -Command -" },
         "command" or "nologo" or "noprofile" or "noexit" or "noninteractive" => this,
-        "executionpolicy" or "inputformat" or "outputformat" or "windowstyle" => this,
+        "wd" or "workingdirectory" or "executionpolicy" or "inputformat" or "outputformat" or "windowstyle" => this,
         _ => this with { Problem = $"rehearsal-powershell does not know the option {name}" },
     };
 }

@@ -1,0 +1,161 @@
+# The PowerShell face of the rehearsal Exchange: cmdlets with Exchange's names, parameters and types. Each asks the
+# organization's own process over loopback and streams what comes back; nothing is decided here.
+# It runs in the endpoint process, on PowerShell 7 and on the rehearsal host, where only the engine's own cmdlets exist.
+
+$script:base = $env:EXCHANGE_CONNECTOR_REHEARSAL_URL.TrimEnd('/') + '/sessions/' + $env:EXCHANGE_CONNECTOR_REHEARSAL_TICKET
+$handler = [System.Net.Http.HttpClientHandler]::new()
+$handler.UseProxy = $false
+$script:client = [System.Net.Http.HttpClient]::new($handler)
+$script:client.Timeout = [System.Threading.Timeout]::InfiniteTimeSpan
+$script:common = [System.Collections.Generic.HashSet[string]]::new(
+    [string[]]([System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters))
+$script:dates = [System.Collections.Generic.HashSet[string]]::new(
+    [string[]]('FirstSyncTime', 'WhenChanged', 'WhenChangedUTC', 'WhenCreated', 'WhenCreatedUTC'))
+
+function ConvertTo-Plain($value) {
+    if ($null -eq $value) { return $null }
+    $plain = $value.PSObject.BaseObject
+    if ($plain -is [System.Management.Automation.SwitchParameter]) { return [bool]$plain }
+    if ($plain -is [System.Collections.IDictionary]) {
+        $lists = [System.Collections.Generic.Dictionary[string, object]]::new()
+        foreach ($key in $plain.Keys) { $lists.Add([string]$key, [string[]]@($plain[$key])) }
+        return , $lists
+    }
+    if ($plain -is [string] -or $plain -is [bool] -or $plain -is [int] -or $plain -is [long]) { return $plain }
+    if ($plain -is [System.Collections.IEnumerable]) { return , [string[]]@($plain) }
+    return [string]$plain
+}
+
+function New-Request([string]$cmdlet, $bound) {
+    $parameters = [System.Collections.Generic.Dictionary[string, object]]::new()
+    foreach ($name in $bound.Keys) {
+        if (-not $script:common.Contains($name)) { $parameters.Add($name, (ConvertTo-Plain $bound[$name])) }
+    }
+    $body = [System.Collections.Generic.Dictionary[string, object]]::new()
+    $body.Add('cmdlet', $cmdlet)
+    $body.Add('parameters', $parameters)
+    $json = [System.Text.Json.JsonSerializer]::Serialize($body, $body.GetType())
+    $request = [System.Net.Http.HttpRequestMessage]::new([System.Net.Http.HttpMethod]::Post, $script:base + '/invoke')
+    $request.Content = [System.Net.Http.StringContent]::new($json, [System.Text.Encoding]::UTF8, 'application/json')
+    return $request
+}
+
+function New-Failure([string]$message, [string]$id, [string]$category) {
+    $kind = [System.Management.Automation.ErrorCategory]::NotSpecified
+    [void][System.Enum]::TryParse($category, $true, [ref]$kind)
+    return [System.Management.Automation.ErrorRecord]::new([System.InvalidOperationException]::new($message), $id, $kind, $null)
+}
+
+# The whole answer of one cmdlet. An answer that stops before its end is an error: a short list must never look complete.
+function Invoke-Organization($caller, $bound) {
+    $response = $script:client.Send((New-Request $caller.MyInvocation.MyCommand.Name $bound), 'ResponseHeadersRead')
+    try {
+        if (-not $response.IsSuccessStatusCode) {
+            $caller.ThrowTerminatingError((New-Failure "The session is not known to the server any more ($([int]$response.StatusCode))." 'SessionLost' 'ConnectionError'))
+        }
+        $reader = [System.IO.StreamReader]::new($response.Content.ReadAsStream(), [System.Text.Encoding]::UTF8)
+        $count = 0
+        $ended = $false
+        while ($null -ne ($line = $reader.ReadLine())) {
+            $document = [System.Text.Json.JsonDocument]::Parse($line)
+            foreach ($entry in $document.RootElement.EnumerateObject()) {
+                if ($entry.Name -eq 'object') {
+                    $count++
+                    $type = $entry.Value.GetProperty('type').GetString()
+                    $object = [System.Management.Automation.PSObject]::new()
+                    $object.PSObject.TypeNames.Insert(0, $type)
+                    $properties = $object.PSObject.Properties
+                    foreach ($property in $entry.Value.GetProperty('properties').EnumerateObject()) {
+                        $element = $property.Value
+                        $value = switch ($element.ValueKind) {
+                            'String' { $element.GetString() }
+                            'Number' { $element.GetInt64() }
+                            'True' { $true }
+                            'False' { $false }
+                            'Array' { , [string[]]@(foreach ($item in $element.EnumerateArray()) { $item.GetString() }) }
+                            default { $null }
+                        }
+                        $name = $property.Name
+                        if ($null -ne $value) {
+                            if ($script:dates.Contains($name)) { $value = [System.DateTime]::Parse($value, $null, 'RoundtripKind') }
+                            elseif ($name -eq 'Guid') { $value = [System.Guid]::Parse($value) }
+                        }
+                        $properties.Add([System.Management.Automation.PSNoteProperty]::new($name, $value), $true)
+                    }
+                    $caller.WriteObject($object)
+                }
+                elseif ($entry.Name -eq 'warning') { $caller.WriteWarning($entry.Value.GetString()) }
+                elseif ($entry.Name -eq 'error') {
+                    $failure = $entry.Value
+                    $caller.WriteError((New-Failure $failure.GetProperty('message').GetString() $failure.GetProperty('id').GetString() $failure.GetProperty('category').GetString()))
+                }
+                elseif ($entry.Name -eq 'end') { $ended = $entry.Value.GetProperty('count').GetInt64() -eq $count }
+            }
+            $document.Dispose()
+        }
+        if (-not $ended) { $caller.ThrowTerminatingError((New-Failure 'The answer of the server ended too early.' 'SessionLost' 'ConnectionError')) }
+    }
+    finally { $response.Dispose() }
+}
+
+function Get-ExchangeServer {
+    [CmdletBinding()] param([Parameter(Position = 0)][string]$Identity, [string]$Domain, [string]$DomainController, [switch]$Status)
+    Invoke-Organization $PSCmdlet $PSBoundParameters
+}
+
+function Set-ADServerSettings {
+    [CmdletBinding()] param([bool]$ViewEntireForest, [string]$PreferredServer, [string]$PreferredGlobalCatalog,
+        [string]$ConfigurationDomainController, [string[]]$SetPreferredDomainControllers)
+    Invoke-Organization $PSCmdlet $PSBoundParameters
+}
+
+function Get-ActiveSyncOrganizationSettings {
+    [CmdletBinding()] param([Parameter(Position = 0)][string]$Identity, [string]$DomainController)
+    Invoke-Organization $PSCmdlet $PSBoundParameters
+}
+
+function Set-ActiveSyncOrganizationSettings {
+    [CmdletBinding()] param([Parameter(Position = 0)][string]$Identity,
+        [ValidateSet('Allow', 'Block', 'Quarantine')][string]$DefaultAccessLevel,
+        [object]$AdminMailRecipients, [string]$UserMailInsert, [string]$OtaNotificationMailInsert, [string]$DomainController)
+    Invoke-Organization $PSCmdlet $PSBoundParameters
+}
+
+function Get-CASMailbox {
+    [CmdletBinding()] param([Parameter(Position = 0)][AllowNull()][AllowEmptyString()][string]$Identity, [string]$Filter, [string]$ResultSize,
+        [string]$SortBy, [string]$OrganizationalUnit, [string]$DomainController, [switch]$ReadFromDomainController, [switch]$IgnoreDefaultScope)
+    Invoke-Organization $PSCmdlet $PSBoundParameters
+}
+
+function Set-CASMailbox {
+    [CmdletBinding()] param([Parameter(Mandatory, Position = 0)][string]$Identity,
+        [AllowNull()][object]$ActiveSyncAllowedDeviceIDs, [AllowNull()][object]$ActiveSyncBlockedDeviceIDs,
+        [bool]$ActiveSyncEnabled, [AllowNull()][object]$ActiveSyncMailboxPolicy, [string]$DomainController)
+    Invoke-Organization $PSCmdlet $PSBoundParameters
+}
+
+function Get-ActiveSyncDevice {
+    [CmdletBinding()] param([Parameter(Position = 0)][AllowNull()][AllowEmptyString()][string]$Identity, [string]$Mailbox, [string]$Filter,
+        [string]$ResultSize, [string]$SortBy, [string]$OrganizationalUnit, [string]$DomainController)
+    Invoke-Organization $PSCmdlet $PSBoundParameters
+}
+
+function Get-MobileDevice {
+    [CmdletBinding()] param([Parameter(Position = 0)][AllowNull()][AllowEmptyString()][string]$Identity, [string]$Mailbox, [string]$Filter,
+        [string]$ResultSize, [string]$SortBy, [string]$OrganizationalUnit, [string]$DomainController, [switch]$ActiveSync, [switch]$OWAforDevices)
+    Invoke-Organization $PSCmdlet $PSBoundParameters
+}
+
+function Get-ActiveSyncDeviceAccessRule {
+    [CmdletBinding()] param([Parameter(Position = 0)][string]$Identity, [string]$DomainController)
+    Invoke-Organization $PSCmdlet $PSBoundParameters
+}
+
+# Role-based access control: a cmdlet that is not granted is not there at all.
+$answer = [System.Text.Json.JsonDocument]::Parse($script:client.GetStringAsync($script:base + '/commands').GetAwaiter().GetResult())
+$granted = [string[]]@(foreach ($command in $answer.RootElement.GetProperty('commands').EnumerateArray()) { $command.GetString() })
+
+# The NuGet engine has no Select-Object of its own; the rehearsal host brings a compiled one beside itself.
+$utility = [System.IO.Path]::Combine([System.AppContext]::BaseDirectory, 'Microsoft.PowerShell.Commands.Utility.dll')
+if ([System.IO.Path]::GetFileNameWithoutExtension([System.Environment]::ProcessPath) -eq 'rehearsal-powershell') { Import-Module $utility }
+Export-ModuleMember -Function $granted -Cmdlet 'Select-Object'

@@ -1,0 +1,78 @@
+# Opens a session with the rehearsal Exchange: real PowerShell remoting (PSRP) to an endpoint process of its own.
+# Stands in for Open-ExchangeSession.ps1 and takes the same parameters. What only Windows has (WSMan, Kerberos) is not imitated.
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory)][string]$Server,
+    [Parameter(Mandatory)][string]$Type,
+    [Parameter(Mandatory)][System.Management.Automation.PSCredential]$Credential
+)
+
+$base = $env:EXCHANGE_CONNECTOR_REHEARSAL_URL.TrimEnd('/')
+$handler = [System.Net.Http.HttpClientHandler]::new()
+$handler.UseProxy = $false
+$client = [System.Net.Http.HttpClient]::new($handler)
+$client.Timeout = [System.TimeSpan]::FromSeconds(60)
+
+# WinRM's own numbers: access denied, name not resolved, cannot connect, redirected.
+$numbers = @{
+    'access-denied' = '-2144108477'; 'unknown-server' = '-2144108103'; 'server-down' = '-2144108526'; 'redirected' = '-2144108135'
+}
+
+function New-OpenFailure([string]$kind, [string]$message) {
+    $number = if ($numbers.ContainsKey($kind)) { $numbers[$kind] } else { '-2144108526' }
+    $exception = [System.Management.Automation.Remoting.PSRemotingTransportException]::new($message)
+    return [System.Management.Automation.ErrorRecord]::new($exception, "$number,PSSessionOpenFailed", 'OpenError', $null)
+}
+
+function Get-Ticket {
+    $body = [System.Collections.Generic.Dictionary[string, string]]::new()
+    $body.Add('server', $Server)
+    $body.Add('user', $Credential.UserName)
+    $body.Add('password', $Credential.GetNetworkCredential().Password)
+    $content = [System.Net.Http.StringContent]::new([System.Text.Json.JsonSerializer]::Serialize($body, $body.GetType()), [System.Text.Encoding]::UTF8, 'application/json')
+    try { $response = $client.PostAsync("$base/sessions", $content).GetAwaiter().GetResult() }
+    catch { throw (New-OpenFailure 'server-down' "The client cannot connect to the destination specified in the request. The rehearsal organization does not answer.") }
+    $answer = [System.Text.Json.JsonDocument]::Parse($response.Content.ReadAsStringAsync().GetAwaiter().GetResult()).RootElement
+    if ($response.IsSuccessStatusCode) { return $answer.GetProperty('ticket').GetString() }
+    $kind = $answer.GetProperty('error').GetString()
+    $message = $answer.GetProperty('message').GetString()
+    $prefix = "[Server=$Server,RequestId=$([guid]::NewGuid()),TimeStamp=$([System.DateTime]::UtcNow.ToString('M/d/yyyy h:mm:ss tt'))] "
+    if (-not $message.StartsWith('[')) { $message = $prefix + $message }
+    throw (New-OpenFailure $kind $message)
+}
+
+# A compiled handler, not a script block: it runs on the engine's own thread, which has no runspace for scripts.
+# However the session ends, its ticket is handed back and its process ends.
+function New-Farewell([string]$address, $process) {
+    $make = [System.Linq.Expressions.Expression]
+    $event = [System.Management.Automation.Runspaces.RunspaceStateEventArgs]
+    $sender = $make::Parameter([object], 'sender')
+    $arguments = $make::Parameter($event, 'arguments')
+    $state = $make::Convert($make::Property($make::Property($arguments, 'RunspaceStateInfo'), 'State'), [int])
+    $isOver = $make::OrElse(
+        $make::Equal($state, $make::Constant([int][System.Management.Automation.Runspaces.RunspaceState]::Closed)),
+        $make::Equal($state, $make::Constant([int][System.Management.Automation.Runspaces.RunspaceState]::Broken)))
+    $delete = $make::Call($make::Constant($client), [System.Net.Http.HttpClient].GetMethod('DeleteAsync', [type[]]@([string])),
+        [System.Linq.Expressions.Expression[]]@($make::Constant($address)))
+    $wait = $make::Call($delete, [System.Threading.Tasks.Task].GetMethod('Wait', [type[]]@([int])), [System.Linq.Expressions.Expression[]]@($make::Constant(5000)))
+    $end = $make::Call($make::Constant($process), $process.GetType().GetMethod('Dispose', [type[]]@()))
+    $quiet = $make::TryCatch($make::Block([void], [System.Linq.Expressions.Expression[]]@($wait)), $make::Catch([System.Exception], $make::Empty()))
+    $body = $make::IfThen($isOver, $make::Block([System.Linq.Expressions.Expression[]]@($quiet, $end)))
+    return $make::Lambda([System.EventHandler[System.Management.Automation.Runspaces.RunspaceStateEventArgs]], $body,
+        [System.Linq.Expressions.ParameterExpression[]]@($sender, $arguments)).Compile()
+}
+
+$ticket = Get-Ticket
+$process = [System.Management.Automation.Runspaces.PowerShellProcessInstance]::new($null, $null, $null, $false)
+$start = $process.Process.StartInfo
+$start.FileName = [System.Environment]::ProcessPath
+$start.WorkingDirectory = $PSScriptRoot
+$start.ArgumentList.Add('-ConfigurationFile')
+$start.ArgumentList.Add([System.IO.Path]::Combine($PSScriptRoot, 'endpoint.pssc'))
+$start.Environment['EXCHANGE_CONNECTOR_REHEARSAL_TICKET'] = $ticket
+$types = [System.Management.Automation.Runspaces.TypeTable]::LoadDefaultTypeFiles()
+$runspace = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateOutOfProcessRunspace($types, $process)
+$runspace.add_StateChanged((New-Farewell "$base/sessions/$ticket" $process))
+try { $runspace.Open() }
+catch { throw (New-OpenFailure 'server-down' "The rehearsal endpoint did not open: $($_.Exception.Message)") }
+[System.Management.Automation.Runspaces.PSSession]::Create($runspace, "Rehearsal of $Server", $PSCmdlet)
