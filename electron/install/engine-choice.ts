@@ -1,0 +1,68 @@
+/**
+ * Which engine a run uses: the bundle is checked, and either unpacked into a staging folder or, when exactly this engine is
+ * installed already, used where it lies. Asked once a session, so that checks and connecting use the same files.
+ */
+import { join } from 'node:path';
+import { bundleEntry } from '../../shared/setup/bundle-manifest.ts';
+import { Failure } from '../../shared/errors.ts';
+import { type CheckedBundle, openBundle } from '../package/bundle.ts';
+import { isInstalled } from '../package/installed.ts';
+import { exists, removeAll } from '../platform/files.ts';
+import { type EngineRecord, readEngineRecord } from './engine-record.ts';
+import type { SetupHost } from './setup-host.ts';
+
+export interface ChosenEngine {
+  readonly bundle: CheckedBundle;
+  /** Where this engine lies once installed. */
+  readonly target: string;
+  /** What is installed now. */
+  readonly previous: EngineRecord | null;
+  /** True when `previous` is this very engine, unharmed. */
+  readonly isInstalled: boolean;
+}
+
+export class EngineChoice {
+  readonly #host: SetupHost;
+  readonly staging: string;
+  #chosen: ChosenEngine | null = null;
+
+  constructor(host: SetupHost, id: string) {
+    this.#host = host;
+    this.staging = join(host.places.program, `staging-${id}`);
+  }
+
+  /** Changes nothing. Throws the bundle failures of package/bundle.ts. */
+  async choose(signal: AbortSignal): Promise<ChosenEngine> {
+    this.#chosen ??= await this.#look(signal);
+    return this.#chosen;
+  }
+
+  /** The folder to run the engine from before it is installed; unpacked when it is not there. */
+  async stage(signal: AbortSignal): Promise<string> {
+    const chosen = await this.choose(signal);
+    if (chosen.isInstalled) return chosen.target;
+    if (await exists(join(this.staging, bundleEntry.script))) return this.staging;
+    try {
+      await chosen.bundle.extractTo(this.staging, signal);
+      return this.staging;
+    } catch (thrown) {
+      await removeAll(this.staging);
+      throw thrown;
+    }
+  }
+
+  /** After a run the installed engine may be another. */
+  forget(): void {
+    this.#chosen = null;
+  }
+
+  async #look(signal: AbortSignal): Promise<ChosenEngine> {
+    const bundle = await openBundle(this.#host.bundlePath, signal);
+    if (!bundle.manifest.platform.startsWith(`${this.#host.platform}-`)) {
+      throw new Failure('bundle.unsafe', { params: { path: this.#host.bundlePath }, detail: `made for ${bundle.manifest.platform}` });
+    }
+    const previous = await readEngineRecord(this.#host.places.engineRecord);
+    const target = join(this.#host.places.program, bundle.folderName);
+    return { bundle, target, previous, isInstalled: previous?.folder === target && (await isInstalled(target, bundle.manifest)) };
+  }
+}

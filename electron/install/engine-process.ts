@@ -1,0 +1,140 @@
+/** Starts, finds, asks and stops the installed engine. */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ErrorCode, Failure } from '../../shared/errors.ts';
+import { type EngineConnection, connectToEngine } from '../../shared/host/control-client.ts';
+import { deadline } from '../../shared/host/clock.ts';
+import { bundleEntry } from '../../shared/setup/bundle-manifest.ts';
+import { readText } from '../platform/files.ts';
+import { endProcess, isAlive, startDetached } from '../platform/processes.ts';
+import { readEngineRecord } from './engine-record.ts';
+import { controlKeyName, type SetupHost } from './setup-host.ts';
+
+const startMilliseconds = 30_000;
+const pollMilliseconds = 100;
+/** Time an engine gets to end its session with Exchange and itself. */
+const stopMilliseconds = 20_000;
+
+/** Connects to the engine that proves our key. Throws the codes of `connectToEngine`, or `secret.missing` without a key. */
+export async function withEngine<T>(host: SetupHost, signal: AbortSignal, work: (engine: EngineConnection) => Promise<T>): Promise<T> {
+  const key = await host.setupVault.read(controlKeyName);
+  if (key === null) throw new Failure('secret.missing', { params: { name: controlKeyName } });
+  const engine = await connectToEngine({ path: host.places.control, key, clock: host.clock, signal });
+  try {
+    return await work(engine);
+  } finally {
+    engine.close();
+  }
+}
+
+/** What listens at the control channel: nothing, the engine we installed, or something that cannot prove to be it. */
+export async function findEngine(host: SetupHost, signal: AbortSignal): Promise<'none' | 'ours' | 'foreign'> {
+  const key = await host.setupVault.read(controlKeyName);
+  const isInstalled = (await readEngineRecord(host.places.engineRecord)) !== null;
+  try {
+    const engine = await connectToEngine({ path: host.places.control, key, clock: host.clock, signal });
+    engine.close();
+    return key !== null && isInstalled ? 'ours' : 'foreign';
+  } catch (thrown) {
+    if (isFailure(thrown, 'channel.unreachable')) return 'none';
+    if (isFailure(thrown, 'cancelled')) throw thrown;
+    return 'foreign';
+  }
+}
+
+export function enginePrograms(host: SetupHost, folder: string): { readonly program: string; readonly script: string } {
+  const node = host.platform === 'win32' ? bundleEntry.node['win32-x64'] : bundleEntry.node['linux-x64'];
+  return { program: join(folder, node), script: join(folder, bundleEntry.script) };
+}
+
+/** Starts the engine of `folder` and returns once it proves our key. Throws `engine.start-failed`; then nothing of it is left running. */
+export async function startEngine(host: SetupHost, folder: string, signal: AbortSignal): Promise<void> {
+  const key = await host.setupVault.read(controlKeyName);
+  if (key === null) throw new Failure('secret.missing', { params: { name: controlKeyName } });
+  await mkdir(host.places.logs, { recursive: true, mode: 0o700 });
+  const { program, script } = enginePrograms(host, folder);
+  const logFile = join(host.places.logs, 'Connector-start.log');
+  const pid = await startDetached({ program, arguments: [script, 'run'], folder, environment: host.environment, input: `${JSON.stringify({ key })}\n`, logFile });
+  try {
+    await untilItAnswers(host, pid, signal);
+  } catch (thrown) {
+    await endAndWait(host, pid);
+    throw thrown;
+  }
+}
+
+async function untilItAnswers(host: SetupHost, pid: number, signal: AbortSignal): Promise<void> {
+  const limit = host.clock.elapsed() + startMilliseconds;
+  for (;;) {
+    const found = await findByKey(host, signal);
+    if (found) return;
+    if (!isAlive(pid)) throw new Failure('engine.start-failed', { detail: await lastWords(host) });
+    if (host.clock.elapsed() > limit) throw new Failure('engine.start-failed', { detail: 'it does not answer' });
+    await host.clock.sleep(pollMilliseconds, signal);
+  }
+}
+
+async function findByKey(host: SetupHost, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await withEngine(host, signal, async () => true);
+  } catch (thrown) {
+    if (isFailure(thrown, 'channel.unreachable')) return false;
+    throw thrown;
+  }
+}
+
+async function lastWords(host: SetupHost): Promise<string> {
+  const log = (await readFile(join(host.places.logs, 'Connector-start.log'), 'utf8').catch(() => '')).trim();
+  return log === '' ? 'it ended without a word' : log.slice(-500);
+}
+
+/**
+ * Asks the engine to end and waits until it is gone; one that does not answer its channel is ended by its recorded process id.
+ * Throws `engine.unhealthy` when it is still there afterwards.
+ */
+export async function stopEngine(host: SetupHost, signal: AbortSignal): Promise<void> {
+  const pid = (await askToStop(host, signal)) ?? (await recordedPid(host));
+  if (pid === null) return;
+  const limit = host.clock.elapsed() + stopMilliseconds;
+  while (isAlive(pid) && host.clock.elapsed() < limit) await host.clock.sleep(pollMilliseconds, signal);
+  if (isAlive(pid)) throw new Failure('engine.unhealthy', { detail: 'it does not stop' });
+}
+
+/** Process id of the engine that was asked, or null when none of ours answers. */
+async function askToStop(host: SetupHost, signal: AbortSignal): Promise<number | null> {
+  try {
+    return await withEngine(host, signal, async (engine) => {
+      const { pid } = await engine.call('status', {}, { signal: deadline(5_000, signal) });
+      await engine.call('stop', {}, { signal: deadline(5_000, signal) });
+      return pid;
+    });
+  } catch (thrown) {
+    if (isFailure(thrown, 'channel.unreachable') || isFailure(thrown, 'secret.missing') || isFailure(thrown, 'channel.owner-unproven')) return null;
+    if (isFailure(thrown, 'channel.closed')) return recordedPid(host);
+    throw thrown;
+  }
+}
+
+/** Ends an engine of ours that runs but does not answer, found by the process id it recorded. */
+export async function endSilentEngine(host: SetupHost): Promise<void> {
+  const pid = await recordedPid(host);
+  if (pid !== null) await endAndWait(host, pid);
+}
+
+async function endAndWait(host: SetupHost, pid: number): Promise<void> {
+  endProcess(pid, 'SIGTERM');
+  for (let waited = 0; isAlive(pid) && waited < 3_000; waited += pollMilliseconds) await host.clock.sleep(pollMilliseconds);
+  endProcess(pid, 'SIGKILL');
+}
+
+/** The recorded process id, if that process is really an engine of our program folder: ids are used again. */
+async function recordedPid(host: SetupHost): Promise<number | null> {
+  const pid = Number.parseInt((await readText(host.places.pidFile)) ?? '', 10);
+  if (!Number.isInteger(pid) || !isAlive(pid)) return null;
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return command.includes(host.places.program) ? pid : null;
+}
+
+export function isFailure(thrown: unknown, code: ErrorCode): boolean {
+  return thrown instanceof Failure && thrown.error.code === code;
+}

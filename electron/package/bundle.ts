@@ -1,0 +1,147 @@
+/**
+ * The engine bundle (I1): everything about the zip is checked before anything is written: names, counts, sizes and the
+ * SHA-256 of each entry against the manifest inside. The only importer of adm-zip.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import AdmZip from 'adm-zip';
+import { Failure } from '../../shared/errors.ts';
+import { type BundleManifest, bundleEntry, bundleLimits, bundleManifestSchema, bundlePathSchema, manifestName } from '../../shared/setup/bundle-manifest.ts';
+
+type ListedFile = BundleManifest['files'][number];
+type ZipEntry = AdmZip.IZipEntry;
+
+export interface CheckedBundle {
+  readonly manifest: BundleManifest;
+  /** Folder name that this very content gets: version and the first characters of the manifest's SHA-256. */
+  readonly folderName: string;
+  /** Writes every file below `folder`, which must not hold any of them yet. Throws `install.disk`. */
+  extractTo(folder: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Bytes of the zip file itself. */
+const zipLimitBytes = bundleLimits.total;
+const unixFileType = { mask: 0o170_000, regular: 0o100_000 } as const;
+
+/** Throws `bundle.missing`, `bundle.tampered` or `bundle.unsafe`, the last two naming the entry. Writes nothing. */
+export async function openBundle(path: string, signal: AbortSignal): Promise<CheckedBundle> {
+  const entries = safeEntries(await readZip(path));
+  const manifestEntry = entries.get(manifestName);
+  if (manifestEntry === undefined) throw tampered(manifestName, 'it is missing');
+  const manifestBytes = contentOf(manifestEntry);
+  const manifest = parseManifest(manifestBytes);
+  const files = listedFiles(manifest);
+  for (const name of entries.keys()) if (name !== manifestName && !files.has(name)) throw unsafe(name, 'the manifest does not list it');
+  for (const file of files.values()) {
+    signal.throwIfAborted();
+    checkedContent(file, entries.get(file.path));
+  }
+  const digest = createHash('sha256').update(manifestBytes).digest('hex').slice(0, 8);
+  return {
+    manifest,
+    folderName: `engine-${manifest.version}-${digest}`,
+    extractTo: async (folder, stop) => {
+      for (const file of files.values()) {
+        stop.throwIfAborted();
+        await writeFile(join(folder, ...file.path.split('/')), checkedContent(file, entries.get(file.path)), file.executable);
+      }
+    },
+  };
+}
+
+async function readZip(path: string): Promise<AdmZip> {
+  const bytes = await readFile(path).catch(() => {
+    throw new Failure('bundle.missing', { params: { path } });
+  });
+  if (bytes.length > zipLimitBytes) throw unsafe(path, `larger than ${zipLimitBytes} bytes`);
+  try {
+    return new AdmZip(bytes);
+  } catch (thrown) {
+    throw tampered(path, thrown instanceof Error ? thrown.message : 'not a zip file');
+  }
+}
+
+function safeEntries(zip: AdmZip): ReadonlyMap<string, ZipEntry> {
+  const list = zip.getEntries();
+  if (list.length > bundleLimits.entries) throw unsafe(manifestName, `more than ${bundleLimits.entries} entries`);
+  const entries = new Map<string, ZipEntry>();
+  const seen = new Set<string>();
+  let total = 0;
+  for (const entry of list) {
+    refuseUnsafe(entry);
+    // Windows does not tell upper from lower case: two such names would be one file.
+    const folded = entry.entryName.toLowerCase();
+    if (seen.has(folded)) throw unsafe(entry.entryName, 'it is there twice');
+    seen.add(folded);
+    total += entry.header.size;
+    entries.set(entry.entryName, entry);
+  }
+  if (total > bundleLimits.total) throw unsafe(manifestName, `more than ${bundleLimits.total} bytes`);
+  return entries;
+}
+
+function refuseUnsafe(entry: ZipEntry): void {
+  const name = entry.entryName;
+  if (!bundlePathSchema.safeParse(name).success) throw unsafe(name, 'not an allowed name');
+  if (entry.header.size > bundleLimits.file) throw unsafe(name, `larger than ${bundleLimits.file} bytes`);
+  if (entry.header.encrypted) throw unsafe(name, 'encrypted');
+  // The upper half of the attributes is the Unix mode; zip files made on Windows have none.
+  const type = (entry.attr >>> 16) & unixFileType.mask;
+  if (type !== 0 && type !== unixFileType.regular) throw unsafe(name, 'not a regular file');
+}
+
+function parseManifest(bytes: Buffer): BundleManifest {
+  try {
+    return bundleManifestSchema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    throw tampered(manifestName, 'not a manifest');
+  }
+}
+
+function listedFiles(manifest: BundleManifest): ReadonlyMap<string, ListedFile> {
+  const files = new Map(manifest.files.map((file) => [file.path, file]));
+  if (files.size !== manifest.files.length || files.has(manifestName)) throw tampered(manifestName, 'a file is listed twice');
+  for (const needed of [bundleEntry.node[manifest.platform], bundleEntry.script]) if (!files.has(needed)) throw tampered(needed, 'it is not listed');
+  return files;
+}
+
+function checkedContent(file: ListedFile, entry: ZipEntry | undefined): Buffer {
+  if (entry === undefined) throw tampered(file.path, 'it is missing');
+  if (entry.header.size !== file.size) throw tampered(file.path, 'its size is another');
+  const content = contentOf(entry);
+  if (content.length !== file.size || createHash('sha256').update(content).digest('hex') !== file.sha256) throw tampered(file.path, 'its content is another');
+  return content;
+}
+
+/** Inflates one entry; adm-zip stops at the size that the entry declares. */
+function contentOf(entry: ZipEntry): Buffer {
+  try {
+    return entry.getData();
+  } catch (thrown) {
+    throw tampered(entry.entryName, thrown instanceof Error ? thrown.message : 'it cannot be unpacked');
+  }
+}
+
+async function writeFile(path: string, content: Buffer, isExecutable: boolean): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(path, 'wx', isExecutable ? 0o755 : 0o644);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (thrown) {
+    throw new Failure('install.disk', { params: { path }, detail: thrown instanceof Error ? thrown.message : 'it cannot be written' });
+  }
+}
+
+function tampered(path: string, detail: string): Failure {
+  return new Failure('bundle.tampered', { params: { path }, detail: `${path}: ${detail}` });
+}
+
+function unsafe(path: string, detail: string): Failure {
+  return new Failure('bundle.unsafe', { params: { path }, detail: `${path}: ${detail}` });
+}

@@ -1,0 +1,66 @@
+/** File operations that survive a power cut: whole or not at all. */
+import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Failure } from '../../shared/errors.ts';
+
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Null when there is no such file. Throws `install.disk` when it is there and cannot be read. */
+export async function readText(path: string): Promise<string | null> {
+  if (!(await exists(path))) return null;
+  return onDisk(path, () => readFile(path, 'utf8'));
+}
+
+/** Replaces a file in one act; readers see the old text or the new one. Throws `install.disk`. */
+export async function replaceText(path: string, text: string): Promise<void> {
+  const next = `${path}.next`;
+  await onDisk(path, async () => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const file = await open(next, 'w', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(next, path);
+    await syncFolder(dirname(path));
+  });
+}
+
+/** Renames a folder within one drive. Throws `install.disk`. */
+export async function moveFolder(from: string, to: string): Promise<void> {
+  await onDisk(to, async () => {
+    await rename(from, to);
+    await syncFolder(dirname(to));
+  });
+}
+
+/** Removes a file or folder with all in it; one that is gone is fine. Throws `install.disk`. */
+export async function removeAll(path: string): Promise<void> {
+  await onDisk(path, () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+}
+
+/** Makes a rename in this folder durable. Windows has no such call and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw new Failure('install.disk', { params: { path }, detail: thrown instanceof Error ? thrown.message : 'unknown cause' });
+  }
+}
