@@ -1,0 +1,149 @@
+/**
+ * The access decision A1 (domain.md 7.1): which personal entry a device should have, why, and the facts it rests on.
+ * The questions stand in their order; the first one that settles the matter ends the walk, and the rest are recorded as not asked.
+ */
+import type { AccessLevel, Evidence, Reason, WantedEntry } from '../../shared/access.ts';
+import type { EasDevice } from './exchange.ts';
+import type { AccessPolicy, ManagedDevice, PlatformException, ScopedUser } from './intune.ts';
+
+export interface DecisionInput {
+  readonly policy: AccessPolicy;
+  /** The mailbox's user when a group of the policy holds him, else null. */
+  readonly user: ScopedUser | null;
+  readonly device: Pick<EasDevice, 'type' | 'model'>;
+  /** The enrolment of this very device by this very user, else null. */
+  readonly managed: ManagedDevice | null;
+}
+
+export interface Decision {
+  readonly wanted: WantedEntry;
+  readonly reason: Reason;
+  readonly evidence: readonly Evidence[];
+}
+
+interface Outcome {
+  readonly wanted: WantedEntry;
+  readonly reason: Reason;
+}
+
+interface Question {
+  readonly key: Evidence['key'];
+  readonly ask: (input: DecisionInput) => { readonly answer: Evidence['answer']; readonly fact: string };
+  /** Ends the decision on the given answer. */
+  readonly settles: (answer: Evidence['answer'], input: DecisionInput) => Outcome | null;
+}
+
+/** Open enumeration of Graph: a text that is not in this list counts as not managed (graph.md 4). */
+const managedStates: ReadonlySet<string> = new Set(['managed', 'unhealthy', 'wipeCanceled', 'retireCanceled', 'wipeFailed', 'retireFailed']);
+const managingAgents: ReadonlySet<string> = new Set([
+  'mdm',
+  'easMdm',
+  'intuneClient',
+  'easIntuneClient',
+  'configurationManagerClientMdm',
+  'configurationManagerClientMdmEas',
+  'googleCloudDevicePolicyController',
+  'microsoft365ManagedMdm',
+]);
+const compliantStates: ReadonlySet<string> = new Set(['compliant', 'inGracePeriod']);
+/** Only these register their EAS id when the user activates mail (domain.md 7.1, step 4). */
+const activatingSystems = /^(ios|ipados|android)/i;
+
+const entryOfLevel = { none: 'none', allow: 'allow', block: 'block', quarantine: 'none' } as const satisfies Record<AccessLevel, WantedEntry>;
+
+const questions: readonly Question[] = [
+  {
+    key: 'policy',
+    ask: ({ policy }) => claim(policy.enabled, policy.enabled ? 'enabled' : 'disabled'),
+    settles: (answer) => (answer === 'no' ? { wanted: 'none', reason: 'policy-off' } : null),
+  },
+  {
+    key: 'targeted',
+    ask: ({ user }) => claim(user?.included === true, user?.userPrincipalName ?? ''),
+    settles: (answer) => (answer === 'no' ? { wanted: 'none', reason: 'not-targeted' } : null),
+  },
+  {
+    key: 'exempt',
+    ask: ({ user }) => claim(user?.excluded === true, user?.userPrincipalName ?? ''),
+    settles: (answer) => (answer === 'yes' ? { wanted: 'none', reason: 'exempt' } : null),
+  },
+  {
+    key: 'managed',
+    ask: ({ managed }) => claim(isManaged(managed), managed === null ? '' : `${managed.managementState}, ${managed.managementAgent}`),
+    settles: (answer) => (answer === 'no' ? { wanted: 'block', reason: 'not-enrolled' } : null),
+  },
+  {
+    key: 'activated',
+    ask: ({ managed }) => askActivated(managed),
+    settles: (answer) => (answer === 'no' ? { wanted: 'block', reason: 'not-activated' } : null),
+  },
+  {
+    key: 'compliant',
+    ask: ({ managed }) => claim(compliantStates.has(managed?.complianceState ?? ''), managed?.complianceState ?? ''),
+    settles: (answer) => (answer === 'no' ? { wanted: 'block', reason: 'not-compliant' } : null),
+  },
+  {
+    key: 'override',
+    ask: ({ policy }) => claim(policy.overrideDefaultRule, policy.overrideDefaultRule ? 'enabled' : 'disabled'),
+    settles: (answer) => (answer === 'yes' ? { wanted: 'allow', reason: 'compliant' } : null),
+  },
+  {
+    key: 'exception',
+    ask: (input) => {
+      const exception = exceptionFor(input);
+      return claim(exception !== null, exception === null ? '' : `${exception.kind} ${exception.name}: ${exception.level}`);
+    },
+    settles: (_, input) => {
+      const exception = exceptionFor(input);
+      return exception === null ? null : { wanted: entryOfLevel[exception.level], reason: 'platform-exception' };
+    },
+  },
+  {
+    // The default rule is Exchange's own: no personal entry, and Exchange's order goes on to its rules and its default.
+    key: 'default',
+    ask: ({ policy }) => claim(true, policy.defaultLevel),
+    settles: () => ({ wanted: 'none', reason: 'default-rule' }),
+  },
+];
+
+export function decide(input: DecisionInput): Decision {
+  const evidence: Evidence[] = [];
+  let outcome: Outcome | null = null;
+  for (const question of questions) {
+    if (outcome !== null) {
+      evidence.push({ key: question.key, answer: 'not-asked', fact: '' });
+      continue;
+    }
+    const { answer, fact } = question.ask(input);
+    evidence.push({ key: question.key, answer, fact });
+    outcome = question.settles(answer, input);
+  }
+  return { ...(outcome ?? { wanted: 'none', reason: 'default-rule' }), evidence };
+}
+
+/** Enrolled, and by an agent that can carry policy; `eas` alone is no management. */
+function isManaged(managed: ManagedDevice | null): boolean {
+  return managed !== null && managedStates.has(managed.managementState) && managingAgents.has(managed.managementAgent);
+}
+
+function askActivated(managed: ManagedDevice | null): ReturnType<Question['ask']> {
+  const system = managed?.operatingSystem ?? '';
+  if (!activatingSystems.test(system)) return { answer: 'not-asked', fact: system };
+  return claim(managed?.easActivated === true, system);
+}
+
+/** A model is said more exactly than a family, so it goes first; `none` is no rule (domain.md 7.4). */
+function exceptionFor({ policy, device }: DecisionInput): PlatformException | null {
+  const fits = (exception: PlatformException) =>
+    exception.level !== 'none' && same(exception.name, exception.kind === 'model' ? device.model : device.type);
+  const fitting = policy.exceptions.filter(fits);
+  return fitting.find((exception) => exception.kind === 'model') ?? fitting[0] ?? null;
+}
+
+function same(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
+
+function claim(holds: boolean, fact: string): ReturnType<Question['ask']> {
+  return { answer: holds ? 'yes' : 'no', fact };
+}

@@ -1,0 +1,40 @@
+/** Write-ahead journal of changes to mailboxes: each is recorded before it is sent, so that a crash leaves no doubt unsettled. */
+import type { AccessListChange } from '../domain/exchange.ts';
+import type { OwnEntry } from '../domain/own-entry.ts';
+import type { MailboxGuid, RunId } from '../../shared/ids.ts';
+
+export interface Lists {
+  readonly allowed: readonly string[];
+  readonly blocked: readonly string[];
+}
+
+/** `intended`: recorded, not sent. `sent`: maybe carried out. The others are settled: `confirmed` by the same run, `reconciled` by a later one, `lost`: not (wholly) in Exchange. */
+export type JournalState = 'intended' | 'sent' | 'confirmed' | 'reconciled' | 'lost';
+
+export interface Intention {
+  readonly run: RunId;
+  readonly change: AccessListChange;
+  readonly before: Lists;
+  readonly after: Lists;
+  /** Device id and reason of each decision behind the change. */
+  readonly why: readonly { readonly deviceId: string; readonly reason: string }[];
+}
+
+export interface JournalRow extends Intention {
+  readonly id: number;
+  readonly state: JournalState;
+}
+
+export interface Journal {
+  /** Durable when it returns, as are the other calls. */
+  intend(intention: Intention): number;
+  markSent(id: number): void;
+  /** Settles a row and, in the same transaction, which of its entries are ours from now on. */
+  settle(id: number, state: 'confirmed' | 'reconciled' | 'lost', own: { readonly gained: readonly OwnEntry[]; readonly given: readonly OwnEntry[] }): void;
+  /** Rows in state `intended` or `sent`, oldest first. */
+  unsettled(): readonly JournalRow[];
+  ofRun(run: RunId): readonly JournalRow[];
+  ownEntries(mailbox: MailboxGuid): readonly OwnEntry[];
+  forget(entries: readonly OwnEntry[]): void;
+  forgetMailbox(mailbox: MailboxGuid): void;
+}

@@ -1,0 +1,55 @@
+/** What one run gathers, what it decided, and what came of it. Calls are synchronous: the store is a local file. Throws `store.failed`. */
+import type { DeviceCounts, Evidence } from '../../shared/access.ts';
+import type { DeviceView, Explanation } from '../../shared/control/contract.ts';
+import type { MailboxGuid, RunId } from '../../shared/ids.ts';
+import type { SyncReport } from '../../shared/sync-report.ts';
+import type { EasDevice, Mailbox } from '../domain/exchange.ts';
+import type { ManagedDevice, ScopedUser } from '../domain/intune.ts';
+
+/** All that is known about one mailbox in one run. */
+export interface StagedMailbox {
+  readonly mailbox: Mailbox;
+  readonly devices: readonly EasDevice[];
+  /** Users who have the mailbox's address as an address or sign-in name. */
+  readonly users: readonly ScopedUser[];
+  /** Enrolments, of anybody, with the EAS id of one of the devices. */
+  readonly enrolments: readonly ManagedDevice[];
+}
+
+export interface Staging {
+  mailboxes(batch: readonly Mailbox[]): void;
+  devices(batch: readonly EasDevice[]): void;
+  users(batch: readonly ScopedUser[]): void;
+  enrolments(batch: readonly ManagedDevice[]): void;
+  /** Mailboxes that have a partnership or an own entry and were not among those read. */
+  missingMailboxes(): readonly MailboxGuid[];
+  /** A mailbox that is gone takes its partnerships along. */
+  dropMailbox(mailbox: MailboxGuid): void;
+  /** Every mailbox with a partnership or an own entry, one at a time. */
+  joined(): Iterable<StagedMailbox>;
+  counts(): { readonly mailboxes: number; readonly devices: number };
+  discard(): void;
+}
+
+export interface DecidedView {
+  readonly view: DeviceView;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface StateStore {
+  /** Also ends runs that a crash left open, and discards what they had gathered. */
+  beginRun(startedAt: string): RunId;
+  staging(run: RunId): Staging;
+  /** Replaces the decisions shown by status and explain, in one transaction. */
+  replaceDecisions(run: RunId, decidedAt: string, decisions: Iterable<DecidedView>): void;
+  endRun(report: SyncReport): void;
+  lastReport(): SyncReport | null;
+  /** ISO time of the last run that ended well, or null. */
+  lastSuccess(): string | null;
+  deviceCounts(): DeviceCounts;
+  /** Decisions in stable order, after the given position. */
+  devices(after: number, limit: number): { readonly devices: readonly DeviceView[]; readonly next: number | null };
+  /** By address, mailbox, device id or name, whole and without case. At most 100. */
+  explain(text: string): readonly Explanation[];
+  close(): void;
+}
