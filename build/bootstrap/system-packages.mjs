@@ -24,6 +24,7 @@ export async function bringSystemPackages(groups, report) {
     report.say(`* No apt-get here: taking it that the equivalents of these are present: ${wanted.join(' ')}`);
     return;
   }
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the format language of dpkg-query
   const missing = missingPackages(wanted, ask('dpkg-query', ['-W', '-f', '${db:Status-Abbrev} ${Package}\n']) ?? '');
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0) {

@@ -1,6 +1,7 @@
 /** The operating system's credential vault (I3). The only importer of keytar; the vault belongs to the account that runs us. */
 import keytar from 'keytar';
 import { Failure } from '../errors.ts';
+import { deadline } from './clock.ts';
 
 export interface CredentialVault {
   /** Null when there is no such entry. */
@@ -32,16 +33,14 @@ export function openVault(service: string, platform: string = process.platform):
 }
 
 async function guarded<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Failure('vault.locked', { detail: 'no answer from the vault' })), patienceMilliseconds);
+  const patience = deadline(patienceMilliseconds);
+  const impatient = new Promise<never>((_, reject) => {
+    patience.addEventListener('abort', () => reject(new Failure('vault.locked', { detail: 'no answer from the vault' })), { once: true });
   });
   try {
-    return await Promise.race([work, patience]);
+    return await Promise.race([work, impatient]);
   } catch (thrown) {
     throw vaultFailure(thrown);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

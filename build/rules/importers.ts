@@ -1,0 +1,96 @@
+/** Dangerous things have one importer each: a module, a name or a global that only the listed place may use (product code only). */
+import ts from 'typescript';
+import { type Finding, finding, productFolders, type Source, walk } from './source.ts';
+
+interface Guarded {
+  readonly rule: string;
+  /** Where it may be used: a file, or a folder (ends in /) in which exactly one file may. */
+  readonly home: string;
+  readonly uses: (node: ts.Node) => boolean;
+}
+
+export const guarded: readonly Guarded[] = [
+  { rule: 'ipcMain', home: 'electron/ipc/serve.ts', uses: (node) => isName(node, ['ipcMain']) },
+  { rule: 'ipcRenderer', home: 'electron/preload.ts', uses: (node) => isName(node, ['ipcRenderer']) },
+  { rule: 'node-powershell', home: 'engine/adapters/exchange-powershell/', uses: (node) => isModule(node, ['node-powershell']) },
+  { rule: 'keytar', home: 'shared/host/vault.ts', uses: (node) => isModule(node, ['keytar']) },
+  { rule: 'adm-zip', home: 'electron/package/', uses: (node) => isModule(node, ['adm-zip']) },
+  {
+    rule: 'child_process',
+    home: 'electron/platform/processes.ts',
+    uses: (node) => isModule(node, ['child_process', 'node:child_process']),
+  },
+  { rule: 'clock', home: 'shared/host/clock.ts', uses: usesClock },
+  { rule: 'console', home: 'shared/host/console.ts', uses: usesConsole },
+];
+
+export function importerFindings(sources: readonly Source[]): readonly Finding[] {
+  const product = sources.filter((source) => productFolders.some((folder) => source.path.startsWith(`${folder}/`)));
+  return guarded.flatMap((one) => {
+    const uses = product.flatMap((source) => usesIn(source, one));
+    return [...uses.filter((use) => !isHome(one.home, use.path)), ...severalHomes(one, uses)];
+  });
+}
+
+function usesIn(source: Source, one: Guarded): readonly Finding[] {
+  const found: Finding[] = [];
+  if (source.tree === null) return found;
+  walk(source.tree, (node) => {
+    if (one.uses(node)) found.push(finding(source, node, `one-importer:${one.rule}`, `only ${one.home} may use ${one.rule}`));
+  });
+  return found;
+}
+
+function isHome(home: string, path: string): boolean {
+  return home.endsWith('/') ? path.startsWith(home) : path === home;
+}
+
+function severalHomes(one: Guarded, uses: readonly Finding[]): readonly Finding[] {
+  const [first, ...others] = [...new Set(uses.filter((use) => isHome(one.home, use.path)).map((use) => use.path))];
+  return others.map((path) => ({
+    path,
+    line: 0,
+    rule: `one-importer:${one.rule}`,
+    text: `${first} uses ${one.rule} already; one file only`,
+  }));
+}
+
+/** The name as a variable, an import or a member, in whatever way it is reached. */
+function isName(node: ts.Node, names: readonly string[]): boolean {
+  return ts.isIdentifier(node) && names.includes(node.text);
+}
+
+/** Import, re-export, import(), require() or import type of a module or of a path inside it. */
+function isModule(node: ts.Node, modules: readonly string[]): boolean {
+  const isSpecifier = ts.isStringLiteral(node) && modules.some((name) => node.text === name || node.text.startsWith(`${name}/`));
+  if (!isSpecifier) return false;
+  const parent = node.parent;
+  if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isLiteralTypeNode(parent)) return true;
+  return ts.isCallExpression(parent) && parent.arguments[0] === node;
+}
+
+function usesClock(node: ts.Node): boolean {
+  if (isModule(node, ['node:timers', 'timers', 'node:perf_hooks', 'perf_hooks'])) return true;
+  if (ts.isNewExpression(node)) return isName(node.expression, ['Date']) && (node.arguments ?? []).length === 0;
+  if (ts.isCallExpression(node) && isName(node.expression, ['Date'])) return true;
+  if (ts.isPropertyAccessExpression(node))
+    return isName(node.expression, ['Date', 'process']) && isName(node.name, ['now', 'hrtime', 'uptime']);
+  return isFree(node, ['performance', 'setTimeout', 'setInterval', 'setImmediate']);
+}
+
+function usesConsole(node: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(node)) return isName(node.expression, ['process']) && isName(node.name, ['stdout', 'stderr']);
+  return isFree(node, ['console']);
+}
+
+/** A global by its bare name or as member of globalThis or window; a property of something else that bears the name does not count. */
+function isFree(node: ts.Node, names: readonly string[]): boolean {
+  if (!isName(node, names)) return false;
+  const parent = node.parent;
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node) return isName(parent.expression, ['globalThis', 'window', 'global']);
+  return ts.isExpression(parent) || ts.isExpressionStatement(parent) || isInitializer(parent, node) || ts.isReturnStatement(parent);
+}
+
+function isInitializer(parent: ts.Node, node: ts.Node): boolean {
+  return (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) && parent.initializer === node;
+}

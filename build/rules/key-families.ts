@@ -1,0 +1,24 @@
+/** Keys that the programs put together from a list of their contracts: the family must have exactly these members. */
+import { accessStateSchema, evidenceSchema, reasonSchema, wantedEntrySchema } from '../../shared/access.ts';
+import { checkIds, checkResultSchema } from '../../shared/checks.ts';
+import { errorCodes } from '../../shared/errors.ts';
+import { setupSteps } from '../../shared/setup/progress.ts';
+import { syncStages } from '../../shared/sync-report.ts';
+
+export interface Family {
+  readonly prefix: string;
+  readonly members: readonly string[];
+}
+
+export const families: readonly Family[] = [
+  { prefix: 'error.', members: errorCodes.flatMap((code) => [`${code}.title`, `${code}.cause`, `${code}.cure`]) },
+  { prefix: 'check.', members: checkIds.flatMap((id) => [`${id}.title`, `${id}.cure`]) },
+  { prefix: 'reason.', members: reasonSchema.options },
+  { prefix: 'evidence.', members: evidenceSchema.shape.key.options },
+  { prefix: 'answer.', members: evidenceSchema.shape.answer.options },
+  { prefix: 'stage.', members: syncStages },
+  { prefix: 'step.', members: setupSteps },
+  { prefix: 'state.', members: accessStateSchema.options },
+  { prefix: 'entry.', members: wantedEntrySchema.options },
+  { prefix: 'verdict.', members: checkResultSchema.shape.verdict.options },
+];
