@@ -100,18 +100,15 @@ function unknownFindings({ en }: Words, uses: Uses): readonly Finding[] {
 }
 
 function usesIn(sources: readonly Source[]): Uses {
-  const literals = new Set<string>();
-  const asked = new Set<string>();
-  const patterns: RegExp[] = [];
-  for (const { tree } of sources) {
-    if (tree === null) continue;
-    walk(tree, (node) => {
-      if (ts.isStringLiteralLike(node)) literals.add(node.text);
-      if (ts.isStringLiteralLike(node) && isAsked(node)) asked.add(node.text);
-      if (ts.isTemplateExpression(node) && /^[a-z]+\./.test(node.head.text)) patterns.push(patternOf(node));
-    });
-  }
-  return { literals, asked, patterns };
+  const nodes: ts.Node[] = [];
+  for (const { tree } of sources) if (tree !== null) walk(tree, (node) => void nodes.push(node));
+  const literals = nodes.filter(ts.isStringLiteralLike);
+  const templates = nodes.filter(ts.isTemplateExpression).filter((template) => /^[a-z]+\./.test(template.head.text));
+  return {
+    literals: new Set(literals.map((literal) => literal.text)),
+    asked: new Set(literals.filter(isAsked).map((literal) => literal.text)),
+    patterns: templates.map(patternOf),
+  };
 }
 
 function isAsked(node: ts.StringLiteralLike): boolean {

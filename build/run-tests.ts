@@ -1,0 +1,113 @@
+/**
+ * `npm test`: the gate first, then every test, quick ones first, in a D-Bus session, vault and screen of their own and below
+ * folders of their own. The last line is `N passed, N failed, N skipped`; it also stands in .cache/test-counts.txt.
+ * Arguments go to vitest: `npm test -- --project unit`.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { openKeyringSession, openVirtualScreen } from './bootstrap/private-session.mjs';
+import { cache, repository } from './bootstrap/stamps.mjs';
+import { closingLine, judge, type Round } from './test-counts.ts';
+import { countsVariable, noCounts } from './test-report.ts';
+
+const countsSchema = z.object({
+  passed: z.number(),
+  failed: z.number(),
+  skips: z.array(z.object({ test: z.string(), reason: z.string().nullable() })),
+});
+/** One round of all suites; a hanging one ends here instead of at the limit of whoever started us. */
+const roundLimitMilliseconds = 13 * 60_000;
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {
+  const child = spawn(process.execPath, args, {
+    cwd: repository,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: roundLimitMilliseconds,
+  });
+  const forward = (): void => void child.kill('SIGTERM');
+  process.once('SIGTERM', forward);
+  return new Promise((settle) => {
+    child.once('error', () => settle(null));
+    child.once('close', (code) => {
+      process.off('SIGTERM', forward);
+      settle(code);
+    });
+  });
+}
+
+/** Home and XDG folders of the tests: what the user has does not decide a test, and no test touches it. */
+function ownFolders(root: string): NodeJS.ProcessEnv {
+  const folders = {
+    HOME: 'home',
+    XDG_STATE_HOME: 'state',
+    XDG_DATA_HOME: 'data',
+    XDG_CONFIG_HOME: 'config',
+    XDG_CACHE_HOME: 'cache',
+    XDG_RUNTIME_DIR: 'run',
+  };
+  const entries = Object.entries(folders).map(([name, folder]) => [name, join(root, folder)] as const);
+  for (const [, path] of entries) mkdirSync(path, { mode: 0o700 });
+  return Object.fromEntries(entries);
+}
+
+async function runRound(name: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Round> {
+  say(`== ${name}`);
+  const file = join(cache, 'test-counts.json');
+  rmSync(file, { force: true });
+  const program = join(repository, 'node_modules', 'vitest', 'vitest.mjs');
+  const exitCode = await run([program, 'run', '--config', 'test/vitest.config.ts', ...args], {
+    ...env,
+    [countsVariable]: file,
+  });
+  try {
+    return { name, exitCode, counts: countsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) };
+  } catch {
+    return { name, exitCode, counts: { ...noCounts, failed: 1 } };
+  }
+}
+
+async function runSuites(args: readonly string[], root: string): Promise<readonly Round[]> {
+  const sessions = [await openKeyringSession(join(root, 'keyring')), await openVirtualScreen()];
+  const env = Object.assign({ ...process.env }, ownFolders(root), ...sessions.map((session) => session.environment));
+  const other = process.env['EXCHANGE_CONNECTOR_OTHER_POWERSHELL'];
+  try {
+    const first = await runRound(`tests, PowerShell: ${env['EXCHANGE_CONNECTOR_POWERSHELL']}`, args, env);
+    if (other === undefined || args.length > 0) return [first];
+    const suites = ['--project', 'contract', '--project', 'e2e'];
+    return [
+      first,
+      await runRound(`the suites with real processes once more, PowerShell: ${other}`, suites, {
+        ...env,
+        EXCHANGE_CONNECTOR_POWERSHELL: other,
+      }),
+    ];
+  } finally {
+    for (const session of sessions) session.stop();
+  }
+}
+
+async function main(): Promise<number> {
+  const args = process.argv.slice(2);
+  mkdirSync(cache, { recursive: true });
+  const checkCode = args.length > 0 ? 0 : await run([join(repository, 'build', 'check.ts')], process.env);
+  const root = mkdtempSync(join(tmpdir(), 'connector-tests-'));
+  try {
+    const verdict = judge(checkCode === 0, await runSuites(args, root));
+    for (const line of verdict.remarks) say(line);
+    writeFileSync(join(cache, 'test-counts.txt'), `${closingLine(verdict)}\n`);
+    say(closingLine(verdict));
+    return verdict.isGood ? 0 : 1;
+  } finally {
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,51 @@
+/** Three suites, quick ones first; see README.md beside this file. No retries: a test that wavers is a finding. */
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+import { CountReporter, countsVariable } from '../build/test-report.ts';
+
+const repository = join(import.meta.dirname, '..');
+const second = 1000;
+const countsFile = process.env[countsVariable];
+
+export default defineConfig({
+  root: repository,
+  cacheDir: join(repository, '.cache', 'vitest'),
+  test: {
+    retry: 0,
+    reporters: ['default', ...(countsFile === undefined ? [] : [new CountReporter(countsFile)])],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.{ts,tsx}'],
+          sequence: { groupOrder: 0 },
+          testTimeout: 10 * second,
+          hookTimeout: 10 * second,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+          testTimeout: 60 * second,
+          hookTimeout: 60 * second,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
+          fileParallelism: false,
+          testTimeout: 180 * second,
+          hookTimeout: 120 * second,
+        },
+      },
+    ],
+  },
+});
