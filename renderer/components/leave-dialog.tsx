@@ -1,0 +1,53 @@
+/** Asks before leaving or before a running connection is undone. Staying is the answer that Enter and Escape give. */
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
+import type { MessageKey } from '../../shared/i18n/translate.ts';
+import type { WizardEvent } from '../wizard/events.ts';
+import type { Step } from '../wizard/state.ts';
+import { useWords } from '../words.ts';
+
+interface Question {
+  readonly title: MessageKey;
+  readonly body: MessageKey;
+  readonly leave: MessageKey;
+  readonly stay: MessageKey;
+}
+
+function questionFor(step: Step): Question {
+  if (step.kind === 'connect' && step.phase !== 'review') {
+    return {
+      title: 'wizard.leave.stopTitle',
+      body: 'wizard.leave.stopBody',
+      leave: 'wizard.act.stopConnecting',
+      stay: 'wizard.leave.stopGoOn',
+    };
+  }
+  const body = step.kind === 'held' ? 'wizard.leave.installed' : 'wizard.leave.body';
+  return { title: 'wizard.leave.title', body, leave: 'wizard.leave.leave', stay: 'wizard.leave.stay' };
+}
+
+interface Props {
+  readonly step: Step;
+  readonly isOpen: boolean;
+  readonly send: (event: WizardEvent) => void;
+}
+
+export function LeaveDialog({ step, isOpen, send }: Props) {
+  const { t } = useWords();
+  const question = questionFor(step);
+  return (
+    <Dialog modalType="alert" open={isOpen} onOpenChange={(_, data) => data.open || send({ kind: 'cancelDismissed' })}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{t(question.title)}</DialogTitle>
+          <DialogContent>{t(question.body)}</DialogContent>
+          <DialogActions>
+            <Button appearance="primary" onClick={() => send({ kind: 'cancelDismissed' })}>
+              {t(question.stay)}
+            </Button>
+            <Button onClick={() => send({ kind: 'cancelConfirmed' })}>{t(question.leave)}</Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
