@@ -13,9 +13,9 @@ const effectSchema = z.discriminatedUnion('kind', [
     category: z.string().default('NotSpecified'),
     status: z.number().int().min(400).max(599).default(500),
   }),
-  /** The objects after the first `after` are lost, and the answer ends as if it were complete. */
+  /** The answer stops after `after` objects, without its end mark. */
   z.strictObject({ kind: z.literal('end-early'), after: z.number().int().nonnegative() }),
-  /** The connection is cut after `after` objects. */
+  /** The connection is cut after `after` objects; a write has been done by then. */
   z.strictObject({ kind: z.literal('drop'), after: z.number().int().nonnegative() }),
   /** Too many requests: come back after so long. */
   z.strictObject({
@@ -34,7 +34,7 @@ export type FaultEffect = z.infer<typeof effectSchema>;
 
 export const faultSchema = z.strictObject({
   side: z.enum(['exchange', 'intune']),
-  /** A piece of the subject, without regard to case, or `*`. Exchange: the cmdlet, or `session` for opening one. Intune: `METHOD path?query`. */
+  /** A piece of the subject, without regard to case, or `*`. Exchange: `Cmdlet @server`, with `session` as the name of opening one. Intune: `METHOD path?query`. */
   match: z.string().min(1),
   /** So many matching calls pass unharmed first: 2 means that the third one fails. */
   skip: z.number().int().nonnegative().default(0),

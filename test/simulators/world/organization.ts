@@ -56,6 +56,7 @@ export class Organization {
     this.#byAddress = new Map(world.people.flatMap((person) => addressesOf(person).map((address) => [address, person] as const)));
     for (const phone of world.phones) this.#own(phone);
     this.load();
+    this.save();
   }
 
   people(): readonly Person[] {

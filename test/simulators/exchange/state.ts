@@ -1,0 +1,184 @@
+/** The live state of the simulated Exchange organization: personal lists, rules, the default, and what each phone was last told. */
+import { z } from 'zod';
+import { type Journal, openJournal } from '../state-file.ts';
+import type { Organization } from '../world/organization.ts';
+import { baseDate } from '../world/phones.ts';
+import { at } from '../world/random.ts';
+import type { Phone } from '../world/world.ts';
+import { type AccessVerdict, type DeviceAccessRule, judgeAccess } from './access.ts';
+import { type ForeignEntry, foreignEntries } from './foreign-entries.ts';
+
+const mailboxSchema = z.strictObject({
+  allowed: z.array(z.string()).readonly(),
+  blocked: z.array(z.string()).readonly(),
+  activeSyncEnabled: z.boolean(),
+  /** Name of the mobile device mailbox policy; null: the organization's default one. */
+  policy: z.string().nullable(),
+  whenChanged: z.string(),
+});
+export type MailboxSettings = z.infer<typeof mailboxSchema>;
+
+const settingsSchema = z.strictObject({
+  defaultAccessLevel: z.enum(['Allow', 'Block', 'Quarantine']),
+  adminMailRecipients: z.array(z.string()).readonly(),
+  userMailInsert: z.string(),
+  otaNotificationMailInsert: z.string(),
+});
+export type OrganizationSettings = z.infer<typeof settingsSchema>;
+
+const verdictSchema = z.strictObject({
+  state: z.enum(['Allowed', 'Blocked', 'Quarantined']),
+  reason: z.enum(['Unknown', 'Global', 'Individual', 'DeviceRule', 'Policy']),
+  rule: z.string().nullable(),
+});
+
+const indexSchema = z.number().int().nonnegative();
+const changeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('settings'), settings: settingsSchema }),
+  z.strictObject({ kind: z.literal('mailbox'), index: indexSchema, mailbox: mailboxSchema }),
+  z.strictObject({ kind: z.literal('access'), index: indexSchema, verdict: verdictSchema }),
+  z.strictObject({ kind: z.literal('mailbox-policy'), index: indexSchema, met: z.boolean() }),
+]);
+type Change = z.infer<typeof changeSchema>;
+
+export const seededRules: readonly DeviceAccessRule[] = [
+  { characteristic: 'DeviceModel', queryString: 'XQ-DQ54', accessLevel: 'Block' },
+  { characteristic: 'DeviceOS', queryString: 'Android 12', accessLevel: 'Quarantine' },
+  { characteristic: 'DeviceType', queryString: 'WindowsMail', accessLevel: 'Allow' },
+  { characteristic: 'UserAgent', queryString: 'Android-Mail/2019.03.03.238200005.Release', accessLevel: 'Block' },
+];
+
+/** One mailbox in fifty has ActiveSync switched off. */
+const activeSyncOffEvery = 50;
+
+export interface ExchangeStateOptions {
+  readonly organization: Organization;
+  readonly stateFile?: string | undefined;
+  /** Milliseconds after a change of its mailbox at which a phone makes contact by itself; left out: only when told. */
+  readonly autoContactMilliseconds?: number | undefined;
+}
+
+export class ExchangeState {
+  readonly organization: Organization;
+  readonly foreignEntries: readonly ForeignEntry[];
+  readonly rules: readonly DeviceAccessRule[] = seededRules;
+  #settings: OrganizationSettings = { defaultAccessLevel: 'Quarantine', adminMailRecipients: [], userMailInsert: '', otaNotificationMailInsert: '' };
+  readonly #mailboxes: MailboxSettings[];
+  readonly #verdicts = new Map<number, AccessVerdict>();
+  readonly #outsidePolicy = new Set<number>();
+  readonly #journal: Journal<Change>;
+  readonly #autoContact: number | undefined;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #stopListening: () => void;
+
+  constructor(options: ExchangeStateOptions) {
+    this.organization = options.organization;
+    this.foreignEntries = foreignEntries(options.organization.world);
+    this.#autoContact = options.autoContactMilliseconds;
+    this.#mailboxes = this.#seededMailboxes();
+    for (const phone of this.organization.phones()) this.#verdicts.set(phone.index, this.#judge(phone));
+    this.#journal = openJournal(options.stateFile, changeSchema, keyOf);
+    for (const change of this.#journal.entries) this.#apply(change);
+    this.#stopListening = this.organization.onContact((phone) => this.#onContact(phone));
+  }
+
+  settings(): OrganizationSettings {
+    return this.#settings;
+  }
+
+  /** Of the person at `index`. */
+  mailbox(index: number): MailboxSettings {
+    return at(this.#mailboxes, index);
+  }
+
+  /** What the phone was told when it last made contact. */
+  access(phoneIndex: number): AccessVerdict {
+    const verdict = this.#verdicts.get(phoneIndex);
+    if (verdict === undefined) throw new RangeError(`phone ${phoneIndex} has not made contact`);
+    return verdict;
+  }
+
+  meetsMailboxPolicy(phoneIndex: number): boolean {
+    return !this.#outsidePolicy.has(phoneIndex);
+  }
+
+  changeSettings(change: Partial<OrganizationSettings>): void {
+    this.#record({ kind: 'settings', settings: { ...this.#settings, ...change } });
+  }
+
+  changeMailbox(index: number, change: Partial<Omit<MailboxSettings, 'whenChanged'>>): void {
+    const mailbox = { ...this.mailbox(index), ...change, whenChanged: new Date().toISOString() };
+    this.#record({ kind: 'mailbox', index, mailbox });
+    this.#contactLater(index);
+  }
+
+  /** Whether the phone accepts the mailbox policy; judged at its next contact. */
+  setMailboxPolicyMet(phoneIndex: number, met: boolean): void {
+    this.organization.phone(phoneIndex);
+    this.#record({ kind: 'mailbox-policy', index: phoneIndex, met });
+  }
+
+  stop(): void {
+    this.#stopListening();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  #seededMailboxes(): MailboxSettings[] {
+    const whenChanged = new Date(baseDate).toISOString();
+    const entriesOf = (mailboxGuid: string, list: ForeignEntry['list']) =>
+      this.foreignEntries.filter((entry) => entry.mailboxGuid === mailboxGuid && entry.list === list).map(({ deviceId }) => deviceId);
+    const touched = new Set(this.foreignEntries.map(({ mailboxGuid }) => mailboxGuid));
+    return this.organization.people().map(({ mailboxGuid, index }) => ({
+      allowed: touched.has(mailboxGuid) ? entriesOf(mailboxGuid, 'allowed') : [],
+      blocked: touched.has(mailboxGuid) ? entriesOf(mailboxGuid, 'blocked') : [],
+      activeSyncEnabled: index % activeSyncOffEvery !== activeSyncOffEvery - 1,
+      policy: null,
+      whenChanged,
+    }));
+  }
+
+  #judge(phone: Phone): AccessVerdict {
+    const mailbox = this.mailbox(phone.owner);
+    return judgeAccess({
+      activeSyncEnabled: mailbox.activeSyncEnabled,
+      meetsMailboxPolicy: this.meetsMailboxPolicy(phone.index),
+      allowedDeviceIds: mailbox.allowed,
+      blockedDeviceIds: mailbox.blocked,
+      rules: this.rules,
+      defaultLevel: this.#settings.defaultAccessLevel,
+      phone,
+    });
+  }
+
+  #onContact(phone: Phone): void {
+    this.#record({ kind: 'access', index: phone.index, verdict: this.#judge(phone) });
+  }
+
+  #contactLater(owner: number): void {
+    if (this.#autoContact === undefined) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      for (const phone of this.organization.phonesOf(owner)) this.organization.contact(phone.index);
+    }, this.#autoContact);
+    timer.unref();
+    this.#timers.add(timer);
+  }
+
+  #record(change: Change): void {
+    this.#apply(change);
+    this.#journal.append(change);
+  }
+
+  #apply(change: Change): void {
+    if (change.kind === 'settings') this.#settings = change.settings;
+    if (change.kind === 'mailbox') this.#mailboxes[change.index] = change.mailbox;
+    if (change.kind === 'access') this.#verdicts.set(change.index, change.verdict);
+    if (change.kind === 'mailbox-policy' && change.met) this.#outsidePolicy.delete(change.index);
+    if (change.kind === 'mailbox-policy' && !change.met) this.#outsidePolicy.add(change.index);
+  }
+}
+
+function keyOf(change: Change): string {
+  return change.kind === 'settings' ? change.kind : `${change.kind} ${change.index}`;
+}
