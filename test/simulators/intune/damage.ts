@@ -1,0 +1,95 @@
+/** What an asked-for fault does to an answer that was right. */
+import type { FaultEffect } from '../faults.ts';
+import type { Reply } from './http.ts';
+import { graphError } from './odata.ts';
+
+export interface Damaged {
+  readonly reply: Reply;
+  readonly planned: boolean;
+  /** Where the connection is cut: before an answer, within its body, or not at all. */
+  readonly cut?: 'before' | 'within';
+  /** The text to send instead of the body's own. */
+  readonly text?: string;
+  /** Bytes that the headers promise, when that is more than is sent. */
+  readonly promisedBytes?: number;
+}
+
+const page = '<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please sign in to the network</h1></body></html>';
+
+/** The answer after all effects. Latency is no damage: it was waited for before. */
+export function damaged(reply: Reply, effects: readonly FaultEffect[], url: URL): Damaged {
+  return effects.reduce<Damaged>((sum, effect) => apply(sum, effect, url), { reply, planned: false });
+}
+
+function apply(sum: Damaged, effect: FaultEffect, url: URL): Damaged {
+  switch (effect.kind) {
+    case 'latency':
+      return sum;
+    case 'down':
+      return { ...sum, planned: true, cut: 'before' };
+    case 'error':
+      return { planned: true, reply: { status: effect.status, body: graphError(effect.id, effect.message) } };
+    case 'throttle':
+      return {
+        planned: true,
+        reply: { status: 429, headers: retryAfter(effect), body: graphError('TooManyRequests', 'Too many requests.') },
+      };
+    case 'end-early':
+      return { planned: true, reply: { ...sum.reply, body: withoutLink(withRows(sum.reply.body, (rows) => rows.slice(0, effect.after))) } };
+    case 'drop':
+      return cutWithin(sum, effect.after);
+    case 'damage':
+      return spoil(sum, effect.how, url);
+  }
+}
+
+function spoil(sum: Damaged, how: Extract<FaultEffect, { kind: 'damage' }>['how'], url: URL): Damaged {
+  const { reply } = sum;
+  switch (how) {
+    case 'truncated':
+      return { ...sum, planned: true, text: JSON.stringify(reply.body).slice(0, -20) };
+    case 'html':
+      return { planned: true, reply: { status: 200, body: page } };
+    case 'expired-token':
+      return {
+        planned: true,
+        reply: { status: 401, body: graphError('InvalidAuthenticationToken', 'Lifetime validation failed, the token is expired.') },
+      };
+    case 'foreign-link':
+      return {
+        planned: true,
+        reply: { ...reply, body: withLink(reply.body, `https://127.0.0.1:${url.port}${url.pathname}?$skiptoken=foreign`) },
+      };
+    case 'repeated-link':
+      return { planned: true, reply: { ...reply, body: withLink(reply.body, url.href) } };
+    case 'duplicate-rows':
+      return { planned: true, reply: { ...reply, body: withRows(reply.body, (rows) => [...rows, ...rows.slice(0, 2)]) } };
+  }
+}
+
+/** Graph sends Retry-After as a number, seen with decimals too; what stands before it may send a date, or nothing (graph.md section 8). */
+function retryAfter(effect: Extract<FaultEffect, { kind: 'throttle' }>): Readonly<Record<string, string>> {
+  if (effect.retryAfter === 'absent') return {};
+  if (effect.retryAfter === 'date') return { 'retry-after': new Date(Date.now() + effect.milliseconds).toUTCString() };
+  return { 'retry-after': String(effect.milliseconds / 1000) };
+}
+
+function cutWithin(sum: Damaged, after: number): Damaged {
+  const whole = JSON.stringify(sum.reply.body ?? null);
+  const kept = JSON.stringify(withRows(sum.reply.body, (rows) => rows.slice(0, after)) ?? null).slice(0, -2);
+  return { ...sum, planned: true, cut: 'within', text: kept, promisedBytes: Buffer.byteLength(whole) + 2 };
+}
+
+function withRows(body: unknown, change: (rows: readonly unknown[]) => readonly unknown[]): unknown {
+  if (typeof body !== 'object' || body === null || !('value' in body) || !Array.isArray(body.value)) return body;
+  return { ...body, value: change(body.value) };
+}
+
+function withLink(body: unknown, link: string): unknown {
+  return typeof body === 'object' && body !== null && 'value' in body ? { ...body, '@odata.nextLink': link } : body;
+}
+
+function withoutLink(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => name !== '@odata.nextLink'));
+}

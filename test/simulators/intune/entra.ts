@@ -1,0 +1,200 @@
+/** Sign-in in the form of Microsoft Entra: discovery, device code, and tokens for a certificate or a person (graph.md sections 9 and 13). */
+import { randomBytes } from 'node:crypto';
+import { AssertionJudge, type Registration } from './assertion.ts';
+import type { DeviceCodes } from './device-codes.ts';
+import { administrator } from './directory.ts';
+import type { Call, Reply } from './http.ts';
+import { encode, type TokenMint, times, tokenLifetimeSeconds } from './tokens.ts';
+
+export interface EntraOptions {
+  readonly tenantId: string;
+  readonly domain: string;
+  readonly registration: Registration;
+  readonly mint: TokenMint;
+  readonly codes: DeviceCodes;
+  readonly approvalPage: string;
+  /** Application permissions that an administrator consented to, asked for at each token. */
+  readonly roles: () => readonly string[];
+}
+
+const delegatedScopes = 'DeviceManagementServiceConfig.ReadWrite.All Organization.Read.All User.Read';
+const pollSeconds = 1;
+
+export class Entra {
+  readonly #options: EntraOptions;
+  readonly #judge: AssertionJudge;
+
+  constructor(options: EntraOptions) {
+    this.#options = options;
+    this.#judge = new AssertionJudge(options.registration);
+  }
+
+  /** Null when the path is none of Entra's. */
+  answer(call: Call): Reply | null {
+    const [tenant, ...rest] = call.url.pathname.slice(1).split('/');
+    const route = `${call.method} ${rest.join('/')}`;
+    if (!Object.hasOwn(routes, route)) return null;
+    if (tenant !== this.#options.tenantId) return refusal(400, 'invalid_tenant', { number: 90002, text: `Tenant '${tenant}' not found.` });
+    if (route === 'GET v2.0/.well-known/openid-configuration') return { status: 200, body: this.#discovery(call.url.origin) };
+    if (route === 'GET discovery/v2.0/keys') return { status: 200, body: { keys: [this.#publicKey()] } };
+    return this.#form(route, call);
+  }
+
+  #form(route: string, call: Call): Reply {
+    const form = new URLSearchParams(call.text);
+    const reply = route === 'POST oauth2/v2.0/devicecode' ? this.#deviceCode(form) : this.#token(form, call.url.origin);
+    return { ...reply, logged: { body: harmless(form), response: reply.status === 200 ? { token_type: 'Bearer' } : reply.body } };
+  }
+
+  #discovery(origin: string): Readonly<Record<string, unknown>> {
+    const root = `${origin}/${this.#options.tenantId}`;
+    return {
+      issuer: `${root}/v2.0`,
+      authorization_endpoint: `${root}/oauth2/v2.0/authorize`,
+      token_endpoint: `${root}/oauth2/v2.0/token`,
+      device_authorization_endpoint: `${root}/oauth2/v2.0/devicecode`,
+      end_session_endpoint: `${root}/oauth2/v2.0/logout`,
+      jwks_uri: `${root}/discovery/v2.0/keys`,
+      response_types_supported: ['code', 'id_token'],
+      subject_types_supported: ['pairwise'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      token_endpoint_auth_methods_supported: ['private_key_jwt'],
+      scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+      tenant_region_scope: 'EU',
+    };
+  }
+
+  #publicKey(): Readonly<Record<string, unknown>> {
+    const { mint } = this.#options;
+    return { ...mint.publicKey.export({ format: 'jwk' }), kid: mint.keyId, use: 'sig' };
+  }
+
+  #deviceCode(form: URLSearchParams): Reply {
+    if (form.get('client_id') !== this.#options.registration.clientId) return unknownClient(form);
+    const { deviceCode, userCode, expiresIn } = this.#options.codes.create();
+    const message = `To sign in, open ${this.#options.approvalPage} and enter the code ${userCode}.`;
+    const body = {
+      user_code: userCode,
+      device_code: deviceCode,
+      verification_uri: this.#options.approvalPage,
+      expires_in: expiresIn,
+      interval: pollSeconds,
+      message,
+    };
+    return { status: 200, body };
+  }
+
+  #token(form: URLSearchParams, origin: string): Reply {
+    if (form.get('client_id') !== this.#options.registration.clientId) return unknownClient(form);
+    switch (form.get('grant_type')) {
+      case 'client_credentials':
+        return this.#application(form, origin);
+      case 'device_code':
+      case 'urn:ietf:params:oauth:grant-type:device_code':
+        return this.#person(form, origin);
+      default:
+        return refusal(400, 'unsupported_grant_type', { number: 70003, text: 'The app requested an unsupported grant type.' });
+    }
+  }
+
+  #application(form: URLSearchParams, origin: string): Reply {
+    if (form.get('client_assertion_type') !== 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer') {
+      return refusal(401, 'invalid_client', {
+        number: 7000218,
+        text: "The request body must contain 'client_assertion' or 'client_secret'.",
+      });
+    }
+    const refused = this.#judge.refuse(form.get('client_assertion') ?? '', `${origin}/${this.#options.tenantId}/oauth2/v2.0/token`);
+    if (refused !== null) return refusal(401, 'invalid_client', refused);
+    const audience = /^(?<audience>https:\/\/[^\s]+)\/\.default$/.exec(form.get('scope') ?? '')?.groups?.['audience'];
+    if (audience === undefined)
+      return refusal(400, 'invalid_scope', { number: 1002012, text: 'The provided value for scope is not valid.' });
+    const token = this.#options.mint.sign({ ...this.#claims(audience), roles: this.#options.roles() });
+    return {
+      status: 200,
+      body: { token_type: 'Bearer', expires_in: tokenLifetimeSeconds, ext_expires_in: tokenLifetimeSeconds, access_token: token },
+    };
+  }
+
+  #person(form: URLSearchParams, origin: string): Reply {
+    const state = this.#options.codes.redeem(form.get('device_code') ?? '');
+    if (state === 'waiting')
+      return refusal(400, 'authorization_pending', { number: 70016, text: 'OAuth 2.0 device flow error. Authorization is pending.' });
+    if (state === 'declined') return refusal(400, 'authorization_declined', { number: 70018, text: 'The user denied the request.' });
+    if (state === 'expired') return refusal(400, 'expired_token', { number: 70020, text: 'The provided device code has expired.' });
+    if (state === 'unknown') return refusal(400, 'bad_verification_code', { number: 70019, text: 'The device code is not known.' });
+    return { status: 200, body: this.#delegated(origin) };
+  }
+
+  #delegated(origin: string): Readonly<Record<string, unknown>> {
+    const { tenantId, domain, mint, registration } = this.#options;
+    const name = `${administrator.alias}@${domain}`;
+    const identity = { oid: administrator.id, sub: administrator.id, preferred_username: name, name: administrator.displayName };
+    return {
+      token_type: 'Bearer',
+      scope: delegatedScopes,
+      expires_in: tokenLifetimeSeconds,
+      ext_expires_in: tokenLifetimeSeconds,
+      access_token: mint.sign({ ...this.#claims(origin), ...identity, scp: delegatedScopes }),
+      refresh_token: randomBytes(48).toString('base64url'),
+      id_token: mint.sign({
+        iss: `${origin}/${tenantId}/v2.0`,
+        aud: registration.clientId,
+        tid: tenantId,
+        ver: '2.0',
+        ...identity,
+        ...times(),
+      }),
+      client_info: encode({ uid: administrator.id, utid: tenantId }),
+    };
+  }
+
+  #claims(audience: string): Readonly<Record<string, unknown>> {
+    const { tenantId, registration } = this.#options;
+    return {
+      aud: audience,
+      iss: `https://sts.windows.net/${tenantId}/`,
+      tid: tenantId,
+      appid: registration.clientId,
+      ver: '1.0',
+      ...times(),
+    };
+  }
+}
+
+const routes = {
+  'GET v2.0/.well-known/openid-configuration': true,
+  'GET discovery/v2.0/keys': true,
+  'POST oauth2/v2.0/devicecode': true,
+  'POST oauth2/v2.0/token': true,
+} as const;
+
+function unknownClient(form: URLSearchParams): Reply {
+  return refusal(400, 'unauthorized_client', {
+    number: 700016,
+    text: `Application with identifier '${form.get('client_id')}' was not found in the directory.`,
+  });
+}
+
+function refusal(status: number, error: string, why: { readonly number: number; readonly text: string }): Reply {
+  const trace = crypto.randomUUID();
+  const correlation = crypto.randomUUID();
+  const timestamp = new Date().toISOString().replace('T', ' ').slice(0, 19).concat('Z');
+  return {
+    status,
+    body: {
+      error,
+      error_description: `AADSTS${why.number}: ${why.text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
+      error_codes: [why.number],
+      timestamp,
+      trace_id: trace,
+      correlation_id: correlation,
+    },
+  };
+}
+
+/** The log never sees an assertion, a code or a token. */
+function harmless(form: URLSearchParams): Readonly<Record<string, string>> {
+  const kept = ['client_id', 'grant_type', 'scope', 'client_assertion_type'];
+  return Object.fromEntries([...form].filter(([name]) => kept.includes(name)));
+}

@@ -1,0 +1,128 @@
+/** The HTTP side of the simulator: reads a request whole, answers it, and puts asked-for faults on the wire. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FaultEffect, FaultList } from '../faults.ts';
+import type { RequestLog } from '../request-log.ts';
+import { type Damaged, damaged } from './damage.ts';
+
+export interface Call {
+  readonly method: string;
+  /** As the client named us: a request that was sent to another host shows that host. */
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Undefined: no body. A string is sent as HTML, everything else as JSON. */
+  readonly body?: unknown;
+  /** What the log shows of request and response where that differs from what went over the wire. */
+  readonly logged?: { readonly body: unknown; readonly response: unknown };
+}
+
+export interface Service {
+  readonly answer: (call: Call, effects: readonly FaultEffect[]) => Reply;
+  readonly faults: FaultList;
+  readonly log: RequestLog;
+}
+
+const largestRequest = 256 * 1024;
+/** Rows of a collection that the log keeps; all rows of a page have the same form. */
+const loggedRows = 6;
+
+/** Answers each request by `service.answer`; a mistake of our own becomes a 500 with its message. */
+export function listener(service: Service): RequestListener {
+  return (request, response) => {
+    serve(service, request, response).catch((thrown: unknown) => {
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(thrown instanceof Error ? thrown.message : 'failed');
+    });
+  };
+}
+
+async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const call = await readCall(request);
+  const effects = service.faults.take(`${call.method} ${call.url.pathname}${call.url.search.replaceAll('%24', '$')}`);
+  for (const effect of effects) if (effect.kind === 'latency') await wait(effect.milliseconds);
+  const outcome = damaged(service.answer(call, effects), effects, call.url);
+  if (outcome.cut !== 'before') service.log.write(logEntry(call, outcome));
+  else service.log.write(logEntry(call, { ...outcome, reply: { status: 0 } }));
+  send(outcome, call, response);
+}
+
+function send(outcome: Damaged, call: Call, response: ServerResponse): void {
+  if (outcome.cut === 'before') {
+    response.destroy();
+    return;
+  }
+  const { status, body } = outcome.reply;
+  const text = outcome.text ?? textOf(body);
+  response.writeHead(status, {
+    ...contentType(body),
+    'request-id': crypto.randomUUID(),
+    'client-request-id': call.headers['client-request-id'] ?? '',
+    ...outcome.reply.headers,
+    ...(status === 204 ? {} : { 'content-length': String(outcome.promisedBytes ?? Buffer.byteLength(text)) }),
+  });
+  if (outcome.cut === 'within') response.write(text, () => response.destroy());
+  else response.end(text);
+}
+
+function textOf(body: unknown): string {
+  if (body === undefined) return '';
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+function contentType(body: unknown): Readonly<Record<string, string>> {
+  if (body === undefined) return {};
+  return { 'content-type': typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/json' };
+}
+
+async function readCall(request: IncomingMessage): Promise<Call> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > largestRequest) throw new RangeError('the request is too large');
+    chunks.push(bytes);
+  }
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  return {
+    method: request.method ?? 'GET',
+    url: new URL(`https://${headers['host'] ?? 'localhost'}${request.url ?? '/'}`),
+    headers,
+    text: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+function logEntry(call: Call, outcome: Damaged) {
+  const { reply } = outcome;
+  return {
+    side: 'intune' as const,
+    method: call.method,
+    url: call.url.href,
+    headers: call.headers,
+    body: reply.logged === undefined ? parsedBody(call.text) : reply.logged.body,
+    status: reply.status,
+    response: reply.logged === undefined ? firstRows(reply.body) : reply.logged.response,
+    ...(outcome.planned ? { planned: true as const } : {}),
+  };
+}
+
+function parsedBody(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return '[not JSON]';
+  }
+}
+
+function firstRows(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body ?? null;
+  if (!('value' in body) || !Array.isArray(body.value)) return body;
+  return { ...body, value: body.value.slice(0, loggedRows) };
+}

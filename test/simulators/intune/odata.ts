@@ -1,0 +1,92 @@
+/** The few pieces of OData that Graph's collections need: options, selection, filters, pages and error envelopes. */
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Options {
+  readonly select: readonly string[] | null;
+  readonly top: number | null;
+  readonly filter: string | null;
+  readonly skipToken: string | null;
+  readonly count: boolean;
+}
+
+export function optionsOf(url: URL): Options {
+  const select = url.searchParams.get('$select');
+  const top = Number(url.searchParams.get('$top') ?? Number.NaN);
+  return {
+    select: select === null ? null : select.split(',').map((name) => name.trim()),
+    top: Number.isSafeInteger(top) && top > 0 ? top : null,
+    filter: url.searchParams.get('$filter'),
+    skipToken: url.searchParams.get('$skiptoken'),
+    count: url.searchParams.get('$count') === 'true',
+  };
+}
+
+/** Only the named properties; without names those of `usual`, or all when that is not given. `id` and annotations always come along. */
+export function project(row: Row, select: readonly string[] | null, usual?: readonly string[]): Row {
+  const wanted = select ?? usual;
+  if (wanted === undefined || wanted.includes('*')) return row;
+  const names = new Set(wanted.map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(row).filter(([name]) => name === 'id' || name.startsWith('@') || names.has(name.toLowerCase())));
+}
+
+/** The same request, going on after `token`. */
+export function nextLink(url: URL, token: string): string {
+  const next = new URL(url.href);
+  next.searchParams.set('$skiptoken', token);
+  return next.href.replaceAll('%24', '$');
+}
+
+export function graphError(code: string, message: string): Row {
+  const innerError = {
+    date: new Date().toISOString().slice(0, 19),
+    'request-id': crypto.randomUUID(),
+    'client-request-id': crypto.randomUUID(),
+  };
+  return { error: { code, message, innerError } };
+}
+
+/** Intune puts JSON text inside the message (graph.md section 8). */
+export function intuneError(code: string, message: string): Row {
+  const inner = {
+    _version: 3,
+    Message: `${message} - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: ${crypto.randomUUID()}`,
+    CustomApiErrorPhrase: '',
+    RetryAfter: null,
+    ErrorSourceService: '',
+    HttpHeaders: '{}',
+  };
+  return graphError(code, JSON.stringify(inner));
+}
+
+type Comparison = (value: string, wanted: string) => boolean;
+
+const comparisons: Readonly<Record<string, Comparison>> = {
+  eq: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
+  ne: (value, wanted) => value.toLowerCase() !== wanted.toLowerCase(),
+  lt: (value, wanted) => value < wanted,
+  gt: (value, wanted) => value > wanted,
+  contains: (value, wanted) => value.toLowerCase().includes(wanted.toLowerCase()),
+};
+
+/** Which operators a property understands. */
+export type Filterable = Readonly<Record<string, readonly string[]>>;
+
+/** The rows that a filter keeps, or null when any part of it is not supported: Intune then gives ALL rows (graph.md fact 0.5). */
+export function filterBy(filter: string, filterable: Filterable): ((row: Row) => boolean) | null {
+  const tests = filter.split(/ and (?=(?:[^']*'[^']*')*[^']*$)/).map((clause) => testOf(clause.trim(), filterable));
+  return tests.every((test) => test !== null) ? (row) => tests.every((test) => test(row)) : null;
+}
+
+function testOf(clause: string, filterable: Filterable): ((row: Row) => boolean) | null {
+  const call = /^contains\((?<property>\w+),\s*(?<value>'.*')\)$/.exec(clause);
+  const infix = /^(?<property>\w+) (?<operator>eq|ne|lt|gt) (?<value>'.*'|[\w:.-]+)$/.exec(clause);
+  const groups = call?.groups ?? infix?.groups;
+  if (groups === undefined) return null;
+  const { property = '', operator = 'contains', value = '' } = groups;
+  const compare = comparisons[operator];
+  if (compare === undefined || !filterable[property]?.includes(operator)) return null;
+  const wanted = value.startsWith("'") ? value.slice(1, -1).replaceAll("''", "'") : value;
+  if (wanted === '') return null;
+  return (row) => compare(String(row[property] ?? ''), wanted);
+}

@@ -1,0 +1,159 @@
+/** The Intune of the rehearsal organization: sign-in and Graph over TLS on loopback, with an authority made at the start. */
+import { createServer } from 'node:https';
+import type { AccountCertificate } from '../../../shared/setup/account-certificate.ts';
+import { type FaultEffect, FaultList } from '../faults.ts';
+import type { RequestLog } from '../request-log.ts';
+import type { Organization } from '../world/organization.ts';
+import { type Connector, Connectors } from './connectors.ts';
+import { DeviceCodes, openApprovalPage } from './device-codes.ts';
+import type { Tenant } from './directory.ts';
+import { Entra } from './entra.ts';
+import { GraphRouter, type GraphState } from './graph-router.ts';
+import { type Call, listener, type Reply } from './http.ts';
+import { largestPage } from './managed-devices.ts';
+import { graphError } from './odata.ts';
+import { type ConditionalAccess, type ExchangePolicy, startingPolicy } from './policy.ts';
+import { portOf, stopServer } from './ports.ts';
+import { createClientCertificate, createTlsIdentity } from './tls.ts';
+import { TokenMint } from './tokens.ts';
+
+export interface IntuneSimulatorOptions {
+  readonly organization: Organization;
+  readonly requestLog: RequestLog;
+  /** Keeps connector records over a restart. */
+  readonly stateFile?: string;
+  /** The Exchange organization whose connector record {@link IntuneSimulator.setConnector} writes when none is named. */
+  readonly exchangeOrganization: string;
+}
+
+export interface IntuneSimulator {
+  /** `https://localhost:PORT`; sign-in and Graph share one server. */
+  readonly authority: string;
+  readonly graph: string;
+  /** PEM of the authority that signed the server's certificate. */
+  readonly trustedAuthority: string;
+  /** Text of `MicrosoftIntune.accountcert`. */
+  readonly accountCertificate: string;
+  readonly approvalPage: string;
+  readonly faults: FaultList;
+  /** False when no such code waits. */
+  approve(userCode: string): boolean;
+  decline(userCode: string): boolean;
+  connectors(): readonly Connector[];
+  setConnector(record: Partial<Connector>): Connector;
+  setConditionalAccess(change: Partial<ConditionalAccess>): void;
+  /** Null: the tenant has no such policy. */
+  setExchangePolicy(policy: ExchangePolicy | null): void;
+  setTenant(change: Partial<Tenant>): void;
+  /** Answers single entities wrapped in `value`, as Microsoft's samples do. */
+  wrapSingles(wrapped: boolean): void;
+  /** Application permissions from the next token on. */
+  setRoles(roles: readonly string[]): void;
+  /** Life of device codes from the next one on. */
+  setDeviceCodeLifetime(seconds: number): void;
+  /** Rows in a page at most. */
+  pageSize: number;
+  stop(): Promise<void>;
+}
+
+/** What the connector's application is allowed to do, least privilege (graph.md section 7). */
+export const allRoles: readonly string[] = [
+  'DeviceManagementManagedDevices.Read.All',
+  'DeviceManagementServiceConfig.ReadWrite.All',
+  'User.Read.All',
+  'GroupMember.Read.All',
+  'Organization.Read.All',
+];
+
+interface Parts {
+  readonly options: IntuneSimulatorOptions;
+  readonly state: GraphState;
+  readonly codes: DeviceCodes;
+  readonly connectors: Connectors;
+  readonly roles: { list: readonly string[] };
+}
+
+/** Starts on free ports of loopback. Throws an Error when the state file holds something else. */
+export async function startIntuneSimulator(options: IntuneSimulatorOptions): Promise<IntuneSimulator> {
+  const tls = await createTlsIdentity();
+  const client = await createClientCertificate();
+  const codes = new DeviceCodes();
+  const page = await openApprovalPage(codes);
+  const faults = new FaultList('intune');
+  const parts: Parts = {
+    options,
+    codes,
+    connectors: new Connectors(options.stateFile),
+    roles: { list: allRoles },
+    state: { policy: startingPolicy(options.organization), tenant: { mdmAuthority: 'intune', directorySync: true }, pageSize: largestPage },
+  };
+  const answer = services(parts, client.certificate, page.address);
+  const server = createServer({ cert: tls.certificate, key: tls.privateKey }, listener({ answer, faults, log: options.requestLog }));
+  const address = `https://localhost:${await portOf(server)}`;
+  const { tenantId, clientId } = options.organization.world;
+  const cloud = { authority: address, graph: address, trustedAuthority: tls.authority };
+  const certificate: AccountCertificate = { version: 1, tenantId, clientId, cloud, ...client };
+  return {
+    ...cloud,
+    ...controls(parts),
+    accountCertificate: JSON.stringify(certificate, null, 2),
+    approvalPage: page.address,
+    faults,
+    get pageSize() {
+      return parts.state.pageSize;
+    },
+    set pageSize(rows: number) {
+      parts.state.pageSize = rows;
+    },
+    stop: async () => {
+      await Promise.all([stopServer(server), page.stop()]);
+    },
+  };
+}
+
+function services({ options, codes, connectors, roles, state }: Parts, certificate: string, approvalPage: string) {
+  const { tenantId, clientId, domain } = options.organization.world;
+  const mint = new TokenMint();
+  const entra = new Entra({ tenantId, domain, registration: { clientId, certificate }, mint, codes, approvalPage, roles: () => roles.list });
+  const graph = new GraphRouter({ organization: options.organization, connectors, mint, state });
+  return (call: Call, effects: readonly FaultEffect[]): Reply =>
+    effects.some(isInstead) ? { status: 200, body: {} } : (entra.answer(call) ?? graph.answer(call) ?? nothingHere());
+}
+
+/** Such a fault comes instead of the service, so the request must not change anything either. */
+function isInstead(effect: FaultEffect): boolean {
+  if (effect.kind === 'damage') return effect.how === 'html' || effect.how === 'expired-token';
+  return effect.kind === 'down' || effect.kind === 'error' || effect.kind === 'throttle';
+}
+
+function nothingHere(): Reply {
+  return { status: 404, body: graphError('NotFound', 'There is nothing here.') };
+}
+
+function controls(parts: Parts) {
+  const { options, state, codes, connectors, roles } = parts;
+  return {
+    approve: (userCode: string) => codes.decide(userCode, 'approved'),
+    decline: (userCode: string) => codes.decide(userCode, 'declined'),
+    connectors: () => connectors.list(),
+    setConnector: (record: Partial<Connector>) => connectors.set({ exchangeOrganization: options.exchangeOrganization, ...record }),
+    setConditionalAccess: (change: Partial<ConditionalAccess>) => {
+      state.policy = { ...state.policy, conditionalAccess: { ...state.policy.conditionalAccess, ...change } };
+    },
+    setExchangePolicy: (policy: ExchangePolicy | null) => {
+      state.policy = { ...state.policy, exchangePolicy: policy };
+    },
+    setTenant: (change: Partial<Tenant>) => {
+      state.tenant = { ...state.tenant, ...change };
+    },
+    wrapSingles: (wrapped: boolean) => {
+      state.policy = { ...state.policy, wrapped };
+    },
+    setRoles: (list: readonly string[]) => {
+      roles.list = list;
+    },
+    setDeviceCodeLifetime: (seconds: number) => {
+      codes.lifetimeSeconds = seconds;
+    },
+  };
+}
