@@ -1,4 +1,6 @@
 /** The steps of connecting in their order; taking back goes the other way. The commit is the transaction's own. */
+
+import type { Step } from './step.ts';
 import { checkConnection } from './steps/check-connection.ts';
 import { checkHost } from './steps/check-host.ts';
 import { firstSync } from './steps/first-sync.ts';
@@ -11,7 +13,6 @@ import { storeSecrets } from './steps/store-secrets.ts';
 import { switchEngine } from './steps/switch-engine.ts';
 import { waitHealthy } from './steps/wait-healthy.ts';
 import { writeConfiguration } from './steps/write-configuration.ts';
-import type { Step } from './step.ts';
 
 export const allSteps: readonly Step[] = [
   checkHost,

@@ -3,8 +3,8 @@
  * installed already, used where it lies. Asked once a session, so that checks and connecting use the same files.
  */
 import { join } from 'node:path';
-import { bundleEntry } from '../../shared/setup/bundle-manifest.ts';
 import { Failure } from '../../shared/errors.ts';
+import { bundleEntry } from '../../shared/setup/bundle-manifest.ts';
 import { type CheckedBundle, openBundle } from '../package/bundle.ts';
 import { isInstalled } from '../package/installed.ts';
 import { exists, removeAll } from '../platform/files.ts';
@@ -49,6 +49,11 @@ export class EngineChoice {
       await removeAll(this.staging);
       throw thrown;
     }
+  }
+
+  /** Removes the staging folder, if there is one. */
+  async discard(): Promise<void> {
+    await removeAll(this.staging);
   }
 
   /** After a run the installed engine may be another. */

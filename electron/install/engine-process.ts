@@ -2,8 +2,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ErrorCode, Failure } from '../../shared/errors.ts';
-import { type EngineConnection, connectToEngine } from '../../shared/host/control-client.ts';
 import { deadline } from '../../shared/host/clock.ts';
+import { connectToEngine, type EngineConnection } from '../../shared/host/control-client.ts';
 import { bundleEntry } from '../../shared/setup/bundle-manifest.ts';
 import { readText } from '../platform/files.ts';
 import { endProcess, isAlive, startDetached } from '../platform/processes.ts';
@@ -54,7 +54,14 @@ export async function startEngine(host: SetupHost, folder: string, signal: Abort
   await mkdir(host.places.logs, { recursive: true, mode: 0o700 });
   const { program, script } = enginePrograms(host, folder);
   const logFile = join(host.places.logs, 'Connector-start.log');
-  const pid = await startDetached({ program, arguments: [script, 'run'], folder, environment: host.environment, input: `${JSON.stringify({ key })}\n`, logFile });
+  const pid = await startDetached({
+    program,
+    arguments: [script, 'run'],
+    folder,
+    environment: host.environment,
+    input: `${JSON.stringify({ key })}\n`,
+    logFile,
+  });
   try {
     await untilItAnswers(host, pid, signal);
   } catch (thrown) {
@@ -109,7 +116,8 @@ async function askToStop(host: SetupHost, signal: AbortSignal): Promise<number |
       return pid;
     });
   } catch (thrown) {
-    if (isFailure(thrown, 'channel.unreachable') || isFailure(thrown, 'secret.missing') || isFailure(thrown, 'channel.owner-unproven')) return null;
+    if (isFailure(thrown, 'channel.unreachable') || isFailure(thrown, 'secret.missing') || isFailure(thrown, 'channel.owner-unproven'))
+      return null;
     if (isFailure(thrown, 'channel.closed')) return recordedPid(host);
     throw thrown;
   }

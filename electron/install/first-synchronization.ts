@@ -22,7 +22,10 @@ const cancelMilliseconds = 5_000;
 /** Throws what made the synchronization fail, or `cancelled`. */
 export async function firstSynchronization(host: SetupHost, request: FirstSynchronization): Promise<ConnectOutcome> {
   const report = await withEngine(host, request.signal, (engine) => {
-    const asked = engine.call('syncFull', request.params, { signal: deadline(longestMilliseconds, request.signal), onProgress: request.onProgress });
+    const asked = engine.call('syncFull', request.params, {
+      signal: deadline(longestMilliseconds, request.signal),
+      onProgress: request.onProgress,
+    });
     return Promise.race([asked, cancelledFor(host, request.signal)]);
   });
   return outcomeOf(report);
@@ -40,5 +43,7 @@ function outcomeOf(report: SyncReport): ConnectOutcome {
   if (report.outcome === 'ok') return { kind: 'connected', report };
   if (report.outcome === 'held' && report.guard !== undefined) return { kind: 'held', finding: report.guard };
   if (report.outcome === 'cancelled') throw new Failure('cancelled', { retry: 'never' });
-  throw report.error === undefined ? new Failure('internal', { detail: `the first synchronization ended ${report.outcome} without a cause` }) : failureOf(report.error);
+  throw report.error === undefined
+    ? new Failure('internal', { detail: `the first synchronization ended ${report.outcome} without a cause` })
+    : failureOf(report.error);
 }

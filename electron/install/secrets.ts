@@ -17,7 +17,12 @@ export const vaultUndoSchema = z.strictObject({
 export type VaultUndo = z.infer<typeof vaultUndoSchema>;
 
 /** Looks which of `names` are there. Changes nothing. */
-export async function planVaultChange(host: SetupHost, vault: VaultUndo['vault'], names: readonly string[], id: string): Promise<VaultUndo> {
+export async function planVaultChange(
+  host: SetupHost,
+  vault: VaultUndo['vault'],
+  names: readonly string[],
+  id: string,
+): Promise<VaultUndo> {
   const existed: string[] = [];
   const absent: string[] = [];
   for (const name of names) ((await vaultOf(host, vault).read(name)) === null ? absent : existed).push(name);
@@ -44,14 +49,18 @@ export async function restorePrevious(host: SetupHost, undo: VaultUndo): Promise
 }
 
 export async function forgetPrevious(host: SetupHost, undo: VaultUndo): Promise<void> {
-  await removeProven(host.setupVault, undo.existed.map((name) => keptName(undo, name)));
+  await removeProven(
+    host.setupVault,
+    undo.existed.map((name) => keptName(undo, name)),
+  );
 }
 
 /** Removes entries and looks whether they are gone. Throws `vault.unavailable` when one is not. */
 export async function removeProven(vault: CredentialVault, names: readonly string[]): Promise<void> {
   for (const name of names) {
     await vault.remove(name);
-    if ((await vault.read(name)) !== null) throw new Failure('vault.unavailable', { params: { name }, detail: `the vault did not forget ${name}` });
+    if ((await vault.read(name)) !== null)
+      throw new Failure('vault.unavailable', { params: { name }, detail: `the vault did not forget ${name}` });
   }
 }
 

@@ -2,7 +2,13 @@
 import type { z } from 'zod';
 import type { CheckResult } from '../../shared/checks.ts';
 import { Failure } from '../../shared/errors.ts';
-import { type CheckInput, checkLineSchema, type ExistingConnector, type SignInLine, signInLineSchema } from '../../shared/setup/engine-verbs.ts';
+import {
+  type CheckInput,
+  checkLineSchema,
+  type ExistingConnector,
+  type SignInLine,
+  signInLineSchema,
+} from '../../shared/setup/engine-verbs.ts';
 import { runToCompletion } from '../platform/processes.ts';
 import { enginePrograms } from './engine-process.ts';
 import type { SetupHost } from './setup-host.ts';
@@ -34,37 +40,32 @@ const signInMilliseconds = 20 * 60 * 1000;
 
 /** Connection test. A failed check is a result; throws only when the test itself could not be made. */
 export async function runStagedCheck(host: SetupHost, request: CheckRequest): Promise<ConnectionFacts> {
-  const results: CheckResult[] = [];
-  let facts: ConnectionFacts | null = null;
-  await runVerb(host, request, {
+  const lines = await runVerb(host, request.folder, {
     verb: 'check',
     input: request.input,
     deadlineMilliseconds: checkMilliseconds,
     schema: checkLineSchema,
     onLine: (line) => {
-      if (line.kind === 'finished') facts = { results, organization: line.organization, existing: line.existing };
-      if (line.kind !== 'check') return;
-      results.push(line.result);
-      request.onResult(line.result);
+      if (line.kind === 'check') request.onResult(line.result);
     },
+    signal: request.signal,
   });
-  return finished(facts);
+  const results = lines.flatMap((line) => (line.kind === 'check' ? [line.result] : []));
+  const { organization, existing } = finished(lines.find((line) => line.kind === 'finished'));
+  return { results, organization, existing };
 }
 
 /** Ends with the line that says how it ended: `signed-in` or `failed`. */
 export async function runSignIn(host: SetupHost, request: SignInRequest): Promise<SignInLine> {
-  let last: SignInLine | null = null;
-  await runVerb(host, request, {
+  const lines = await runVerb(host, request.folder, {
     verb: 'sign-in',
     input: { accountCertificate: request.accountCertificate },
     deadlineMilliseconds: signInMilliseconds,
     schema: signInLineSchema,
-    onLine: (line) => {
-      if (line.kind !== 'code') last = line;
-      request.onLine(line);
-    },
+    onLine: request.onLine,
+    signal: request.signal,
   });
-  return finished(last);
+  return finished(lines.find((line) => line.kind !== 'code'));
 }
 
 interface Verb<S extends z.ZodType> {
@@ -72,33 +73,48 @@ interface Verb<S extends z.ZodType> {
   readonly input: unknown;
   readonly deadlineMilliseconds: number;
   readonly schema: S;
+  /** Each line as it comes. */
   readonly onLine: (line: z.output<S>) => void;
+  readonly signal: AbortSignal;
 }
 
-async function runVerb<S extends z.ZodType>(host: SetupHost, request: { readonly folder: string; readonly signal: AbortSignal }, verb: Verb<S>): Promise<void> {
-  const { program, script } = enginePrograms(host, request.folder);
+async function runVerb<S extends z.ZodType>(host: SetupHost, folder: string, verb: Verb<S>): Promise<readonly z.output<S>[]> {
+  const { program, script } = enginePrograms(host, folder);
+  const lines: z.output<S>[] = [];
+  let foreignLines = 0;
   const result = await runToCompletion({
     program,
     arguments: [script, verb.verb, '--json'],
-    folder: request.folder,
+    folder,
     environment: host.environment,
     input: `${JSON.stringify(verb.input)}\n`,
     deadlineMilliseconds: verb.deadlineMilliseconds,
-    signal: request.signal,
-    onLine: () => undefined,
+    signal: verb.signal,
+    onLine: (text) => {
+      const line = verb.schema.safeParse(json(text));
+      if (!line.success) return void (foreignLines += 1);
+      lines.push(line.data);
+      verb.onLine(line.data);
+    },
   });
-  for (const line of result.output.split('\n').filter((text) => text.trim() !== '')) verb.onLine(parsedLine(verb.schema, line));
+  if (foreignLines > 0)
+    throw new Failure('engine.start-failed', { detail: `${verb.verb} printed ${foreignLines} lines that are not of its protocol` });
+  if (lines.length === 0)
+    throw new Failure('engine.start-failed', {
+      detail: `${verb.verb} ended with ${result.exitCode}: ${result.problem.trim().slice(-500)}`,
+    });
+  return lines;
 }
 
-function parsedLine<S extends z.ZodType>(schema: S, line: string): z.output<S> {
+function json(text: string): unknown {
   try {
-    return schema.parse(JSON.parse(line));
+    return JSON.parse(text);
   } catch {
-    throw new Failure('engine.start-failed', { detail: 'the staged engine printed a line that is not of its protocol' });
+    return undefined;
   }
 }
 
-function finished<T>(value: T | null): T {
-  if (value === null) throw new Failure('engine.start-failed', { detail: 'the staged engine ended before it was finished' });
-  return value;
+function finished<T>(last: T | undefined): T {
+  if (last === undefined) throw new Failure('engine.start-failed', { detail: 'the staged engine ended before it was finished' });
+  return last;
 }

@@ -7,7 +7,14 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import AdmZip from 'adm-zip';
 import { Failure } from '../../shared/errors.ts';
-import { type BundleManifest, bundleEntry, bundleLimits, bundleManifestSchema, bundlePathSchema, manifestName } from '../../shared/setup/bundle-manifest.ts';
+import {
+  type BundleManifest,
+  bundleEntry,
+  bundleLimits,
+  bundleManifestSchema,
+  bundlePathSchema,
+  manifestName,
+} from '../../shared/setup/bundle-manifest.ts';
 
 type ListedFile = BundleManifest['files'][number];
 type ZipEntry = AdmZip.IZipEntry;
@@ -102,7 +109,8 @@ function parseManifest(bytes: Buffer): BundleManifest {
 function listedFiles(manifest: BundleManifest): ReadonlyMap<string, ListedFile> {
   const files = new Map(manifest.files.map((file) => [file.path, file]));
   if (files.size !== manifest.files.length || files.has(manifestName)) throw tampered(manifestName, 'a file is listed twice');
-  for (const needed of [bundleEntry.node[manifest.platform], bundleEntry.script]) if (!files.has(needed)) throw tampered(needed, 'it is not listed');
+  for (const needed of [bundleEntry.node[manifest.platform], bundleEntry.script])
+    if (!files.has(needed)) throw tampered(needed, 'it is not listed');
   return files;
 }
 
@@ -110,7 +118,8 @@ function checkedContent(file: ListedFile, entry: ZipEntry | undefined): Buffer {
   if (entry === undefined) throw tampered(file.path, 'it is missing');
   if (entry.header.size !== file.size) throw tampered(file.path, 'its size is another');
   const content = contentOf(entry);
-  if (content.length !== file.size || createHash('sha256').update(content).digest('hex') !== file.sha256) throw tampered(file.path, 'its content is another');
+  if (content.length !== file.size || createHash('sha256').update(content).digest('hex') !== file.sha256)
+    throw tampered(file.path, 'its content is another');
   return content;
 }
 

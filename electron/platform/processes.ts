@@ -74,13 +74,16 @@ async function collect(child: Child, request: RunRequest): Promise<RunResult> {
   child.stdin.on('error', () => undefined);
   child.stdin.end(request.input);
   const exitCode = await ended(child, request);
-  if (output.overflowed() || problem.overflowed()) throw new Failure('internal', { detail: `${nameOf(request)} printed more than ${outputLimitBytes} bytes` });
+  if (output.overflowed() || problem.overflowed())
+    throw new Failure('internal', { detail: `${nameOf(request)} printed more than ${outputLimitBytes} bytes` });
   return { exitCode, output: output.text(), problem: problem.text() };
 }
 
 function ended(child: Child, request: RunRequest): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new Failure('internal', { detail: `${nameOf(request)} could not be started: ${error.message}` })));
+    child.once('error', (error) =>
+      reject(new Failure('internal', { detail: `${nameOf(request)} could not be started: ${error.message}` })),
+    );
     // A program ended by a signal has no code; 128 is what shells say.
     child.once('close', (code) => resolve(code ?? 128));
   });

@@ -17,7 +17,12 @@ export function judgeHardware(facts: HostFacts): CheckResult {
     atLeast(facts.memoryBytes, least.memoryBytes * memoryTolerance),
     atLeast(facts.freeDiskBytes, least.diskBytes),
   ];
-  return { id: 'hardware', verdict: forHost(worst(verdicts), facts.platform), measured: measured(facts), required: '1.6 GHz, 2 GB memory, 10 GB free disk' };
+  return {
+    id: 'hardware',
+    verdict: forHost(worst(verdicts), facts.platform),
+    measured: measured(facts),
+    required: '1.6 GHz, 2 GB memory, 10 GB free disk',
+  };
 }
 
 function atLeast(value: number | null, wanted: number): Verdict {

@@ -9,7 +9,11 @@ import { judgeOperatingSystem } from './operating-system.ts';
 import { judgePowershell } from './powershell.ts';
 import { checkVault } from './vault.ts';
 
-export async function runHostChecks(facts: HostFacts, vault: CredentialVault, onResult: (result: CheckResult) => void): Promise<readonly CheckResult[]> {
+export async function runHostChecks(
+  facts: HostFacts,
+  vault: CredentialVault,
+  onResult: (result: CheckResult) => void,
+): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   const add = (result: CheckResult): void => {
     results.push(result);
@@ -27,5 +31,8 @@ export function requireNoFailure(results: readonly CheckResult[]): void {
   const failed = results.find((result) => result.verdict === 'fail');
   if (failed === undefined) return;
   if (failed.error !== undefined) throw failureOf(failed.error);
-  throw new Failure('prerequisite.failed', { params: { check: failed.id }, detail: `${failed.id}: ${failed.measured}, required: ${failed.required}` });
+  throw new Failure('prerequisite.failed', {
+    params: { check: failed.id },
+    detail: `${failed.id}: ${failed.measured}, required: ${failed.required}`,
+  });
 }

@@ -24,7 +24,8 @@ function judge(facts: HostFacts): Judgement {
   if (facts.platform !== 'win32') return { verdict: 'warn', measured: `development host: ${facts.platform} ${facts.release}` };
   const named = `${facts.systemName} (${facts.release})`;
   const [major, minor, build] = facts.release.split('.').map(Number);
-  if (major === undefined || minor === undefined || !Number.isInteger(major) || !Number.isInteger(minor)) return { verdict: 'unknown', measured: named };
+  if (major === undefined || minor === undefined || !Number.isInteger(major) || !Number.isInteger(minor))
+    return { verdict: 'unknown', measured: named };
   if (major < 10) return { verdict: 'fail', measured: olderReleases[`${major}.${minor}`] ?? named };
   if (build === undefined || !Number.isInteger(build)) return { verdict: 'unknown', measured: named };
   if (build < firstSupportedBuild) return { verdict: 'fail', measured: named };

@@ -17,7 +17,12 @@ export const checkHost = defineStep({
   run: async (host, plan) => {
     requireSocketPath(host);
     if ((await findEngine(host, plan.signal)) === 'foreign') throw new Failure('engine.already-running');
-    const facts = await gatherHostFacts({ platform: host.platform, environment: host.environment, target: host.places.program, signal: plan.signal });
+    const facts = await gatherHostFacts({
+      platform: host.platform,
+      environment: host.environment,
+      target: host.places.program,
+      signal: plan.signal,
+    });
     requireNoFailure(await runHostChecks(facts, host.setupVault, (result) => plan.emit({ event: 'check', step: 'check-host', result })));
     return next;
   },

@@ -10,6 +10,9 @@ export const registerService = defineStep({
   prepare: async () => null,
   run: async (host) => {
     if (host.platform !== 'win32') return next;
-    throw new Failure('install.step-failed', { params: { step: 'register-service' }, detail: `this version cannot register ${serviceName} with Windows` });
+    throw new Failure('install.step-failed', {
+      params: { step: 'register-service' },
+      detail: `this version cannot register ${serviceName} with Windows`,
+    });
   },
 });

@@ -1,7 +1,7 @@
 /** Secrets into the administrator's own vault (I3): a set-up that is killed from here on needs no re-entry. */
 import { randomBytes } from 'node:crypto';
 import { secretNames } from '../../../shared/setup/answers.ts';
-import { keepPrevious, planVaultChange, restorePrevious, removeProven, forgetPrevious, vaultUndoSchema } from '../secrets.ts';
+import { forgetPrevious, keepPrevious, planVaultChange, removeProven, restorePrevious, vaultUndoSchema } from '../secrets.ts';
 import { controlKeyName } from '../setup-host.ts';
 import { defineStep, next } from '../step.ts';
 

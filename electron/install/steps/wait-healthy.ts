@@ -15,9 +15,12 @@ export const waitHealthy = defineStep({
   run: async (host, plan) => {
     const limit = host.clock.elapsed() + healthyMilliseconds;
     for (;;) {
-      const status = await withEngine(host, plan.signal, (engine) => engine.call('status', {}, { signal: deadline(healthyMilliseconds, plan.signal) }));
+      const status = await withEngine(host, plan.signal, (engine) =>
+        engine.call('status', {}, { signal: deadline(healthyMilliseconds, plan.signal) }),
+      );
       if (status.state !== 'not-configured' && status.secrets.exchangePassword && status.secrets.accountCertificate) return next;
-      if (host.clock.elapsed() > limit) throw new Failure('engine.unhealthy', { detail: `state ${status.state} after ${healthyMilliseconds / 1000} s` });
+      if (host.clock.elapsed() > limit)
+        throw new Failure('engine.unhealthy', { detail: `state ${status.state} after ${healthyMilliseconds / 1000} s` });
       await host.clock.sleep(pollMilliseconds, plan.signal);
     }
   },

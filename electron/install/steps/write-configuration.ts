@@ -1,8 +1,8 @@
 /** Writes the answers into the configuration; what was edited by hand stays (F1). */
 import { z } from 'zod';
 import { configurationSchema, parseConfiguration, renderConfiguration } from '../../../shared/config/configuration.ts';
-import type { Answers } from '../../../shared/setup/answers.ts';
 import { deadline } from '../../../shared/host/clock.ts';
+import type { Answers } from '../../../shared/setup/answers.ts';
 import { readText, removeAll, replaceText } from '../../platform/files.ts';
 import { findEngine, withEngine } from '../engine-process.ts';
 import type { SetupHost } from '../setup-host.ts';

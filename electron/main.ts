@@ -1,0 +1,72 @@
+/** Starts set-up: with a window, or, when started with a verb of the command line, without one. */
+import { dirname, join } from 'node:path';
+import { app, type BrowserWindow, clipboard, shell } from 'electron';
+import { toAppError } from '../shared/errors.ts';
+import { exitCodes } from '../shared/exit-codes.ts';
+import { standardOutput } from '../shared/host/console.ts';
+import { type Language, languageSchema } from '../shared/setup/answers.ts';
+import { handlersOf } from './handlers.ts';
+import { sendEvent, serveCalls } from './ipc/serve.ts';
+import { secureContents } from './security.ts';
+import { type SetupListener, SetupService } from './setup/setup-service.ts';
+import { developmentBundle, thisHost } from './setup/this-host.ts';
+import { isUnattended, runUnattended } from './unattended/command-line.ts';
+import { createWindow } from './window.ts';
+
+const distribution = dirname(import.meta.dirname);
+const bundlePath = app.isPackaged ? join(process.resourcesPath, 'engine-bundle.zip') : developmentBundle(app.getAppPath());
+const programFolder = app.isPackaged ? dirname(process.execPath) : app.getAppPath();
+const commandLine = process.argv.slice(app.isPackaged ? 1 : 2);
+
+function start(): void {
+  if (isUnattended(commandLine)) return void startUnattended();
+  if (!app.requestSingleInstanceLock()) return app.exit(exitCodes.failed);
+  secureContents(app);
+  app.on('window-all-closed', () => undefined);
+  void app.whenReady().then(openWindow).catch(giveUp);
+}
+
+async function startUnattended(): Promise<void> {
+  app.exit(await runUnattended(commandLine, { bundlePath, programFolder, output: standardOutput }));
+}
+
+async function openWindow(): Promise<void> {
+  const { window, page, load } = createWindow(distribution);
+  const service = new SetupService(thisHost({ bundlePath, programFolder }), listenerOf(window), app.getVersion());
+  const desktop = {
+    copyText: (text: string) => clipboard.writeText(text),
+    openPage: (address: string) => shell.openExternal(address),
+    closeWindow: () => window.close(),
+  };
+  serveCalls(window, { handlers: handlersOf(service, desktop, firstLanguage()), ownPage: page, refused: report });
+  window.once('closed', () => void leave(service));
+  app.on('second-instance', () => window.focus());
+  await load();
+}
+
+function listenerOf(window: BrowserWindow): SetupListener {
+  return { setup: (event) => sendEvent(window, 'setup', event), signIn: (line) => sendEvent(window, 'signIn', line) };
+}
+
+/** The window is gone, and with it whoever could decide: what was not finished is taken back before we end. */
+async function leave(service: SetupService): Promise<void> {
+  await service.close().catch((thrown: unknown) => report('closing failed', { code: toAppError(thrown).code }));
+  app.exit(exitCodes.done);
+}
+
+function firstLanguage(): Language {
+  const wanted = languageSchema.safeParse(app.commandLine.getSwitchValue('language'));
+  if (wanted.success) return wanted.data;
+  return app.getLocale().startsWith('nl') ? 'nl' : 'en';
+}
+
+function report(message: string, data: Readonly<Record<string, unknown>>): void {
+  standardOutput.problem(JSON.stringify({ message, ...data }));
+}
+
+function giveUp(thrown: unknown): void {
+  report('set-up could not start', { error: toAppError(thrown) });
+  app.exit(exitCodes.failed);
+}
+
+start();

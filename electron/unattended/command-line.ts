@@ -1,0 +1,133 @@
+/** The verbs of an unattended set-up (W10). Answers the exit code; the table is shared/exit-codes.ts. */
+import { type AppError, Failure, toAppError } from '../../shared/errors.ts';
+import { exitCodes, exitFor } from '../../shared/exit-codes.ts';
+import { type Output, readStandardInput } from '../../shared/host/console.ts';
+import { translator } from '../../shared/i18n/translate.ts';
+import type { Language } from '../../shared/setup/answers.ts';
+import { findEngine, stopEngine, withEngine } from '../install/engine-process.ts';
+import type { SetupHost } from '../install/setup-host.ts';
+import { SetupService } from '../setup/setup-service.ts';
+import { thisHost } from '../setup/this-host.ts';
+import { type Command, parseCommand, verbs } from './arguments.ts';
+import { parseSecrets, readAnswers } from './input.ts';
+import { type Finished, jsonReporter, type Reporter, textReporter } from './report.ts';
+
+export interface Surroundings {
+  readonly bundlePath: string;
+  readonly programFolder: string;
+  readonly output: Output;
+}
+
+type Install = Extract<Command, { verb: 'install' }>;
+type Ok = Extract<Finished, { outcome: 'ok' }>;
+
+const stopMilliseconds = 30_000;
+
+/** Whether the command line asks for a run without a window. */
+export function isUnattended(words: readonly string[]): boolean {
+  return verbs.some((verb) => words.includes(verb)) || words.includes('--help');
+}
+
+export async function runUnattended(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { output } = surroundings;
+  const wantsJson = words.includes('--json');
+  try {
+    const command = parseCommand(words);
+    if (command.verb === 'help') return help(output);
+    const host = thisHost({
+      ...surroundings,
+      bundlePath: command.verb === 'install' ? (command.bundle ?? surroundings.bundlePath) : surroundings.bundlePath,
+    });
+    if (command.verb === 'install') return await runInstall(host, command, output);
+    await stop(host);
+    output.line(command.json ? JSON.stringify({ event: 'stopped' }) : translator(command.language ?? 'en')('unattended.stopped'));
+    return exitCodes.done;
+  } catch (thrown) {
+    return failed(reporterFor(output, wantsJson, 'en'), toAppError(thrown), 0);
+  }
+}
+
+async function runInstall(host: SetupHost, command: Install, output: Output): Promise<number> {
+  const start = host.clock.elapsed();
+  const seconds = (): number => Math.round((host.clock.elapsed() - start) / 100) / 10;
+  const reporter = reporterFor(output, command.json, command.language ?? 'en');
+  try {
+    const ok = await installWith(host, command, output);
+    reporterFor(output, command.json, ok.language).finished({ ...ok.finished, seconds: seconds() });
+    return exitCodes.done;
+  } catch (thrown) {
+    return failed(reporter, toAppError(thrown), seconds());
+  }
+}
+
+async function installWith(
+  host: SetupHost,
+  command: Install,
+  output: Output,
+): Promise<{ readonly finished: Omit<Ok, 'seconds'>; readonly language: Language }> {
+  const answers = await readAnswers(command.answers);
+  const secrets = parseSecrets(process.stdin.isTTY ? '' : await readStandardInput());
+  const language = command.language ?? answers.language;
+  const reporter = reporterFor(output, command.json, language);
+  const service = new SetupService(host, { setup: (event) => reporter.event(event), signIn: () => undefined }, '');
+  const cancel = (): void => void service.cancelConnect();
+  process.on('SIGINT', cancel).on('SIGTERM', cancel);
+  try {
+    const outcome = await service.connect(answers, secrets.exchangePassword);
+    return { finished: await finishedWith(host, outcome), language };
+  } finally {
+    await service.close();
+    process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  }
+}
+
+async function finishedWith(host: SetupHost, outcome: Awaited<ReturnType<SetupService['connect']>>): Promise<Omit<Ok, 'seconds'>> {
+  switch (outcome.kind) {
+    case 'connected': {
+      const status = await withEngine(host, AbortSignal.timeout(stopMilliseconds), (engine) => engine.call('status', {}));
+      const { devices, writes } = outcome.report;
+      return {
+        event: 'finished',
+        outcome: 'ok',
+        powershell: status.powershell,
+        electron: process.versions['electron'] ?? null,
+        devices,
+        writes,
+      };
+    }
+    case 'replace-question':
+      throw new Failure('connector.exists', { params: { connectorServer: outcome.existing.connectorServer } });
+    case 'held':
+      throw new Failure('sync.held', { params: { ...outcome.finding } });
+    case 'cancelled':
+      throw new Failure('cancelled', { retry: 'never' });
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Ends the installed engine politely. Throws `channel.unreachable` when none runs and `channel.owner-unproven` when it is not ours. */
+async function stop(host: SetupHost): Promise<void> {
+  const signal = AbortSignal.timeout(stopMilliseconds);
+  const found = await findEngine(host, signal);
+  if (found === 'none') throw new Failure('channel.unreachable');
+  if (found === 'foreign') throw new Failure('channel.owner-unproven');
+  await stopEngine(host, signal);
+}
+
+function failed(reporter: Reporter, error: AppError, seconds: number): number {
+  reporter.finished({ event: 'finished', outcome: 'failed', error, seconds });
+  return exitCodes[exitFor(error.code)];
+}
+
+function reporterFor(output: Output, wantsJson: boolean, language: Language): Reporter {
+  return wantsJson ? jsonReporter(output) : textReporter(output, translator(language));
+}
+
+function help(output: Output): number {
+  output.line('install --answers FILE [--bundle FILE] [--json] [--language en|nl]');
+  output.line('  secrets on standard input: {"exchangePassword": "..."}; without it, the one in the vault');
+  output.line('stop [--json]');
+  for (const [name, code] of Object.entries(exitCodes)) output.line(`  ${code}  ${name}`);
+  return exitCodes.done;
+}

@@ -1,0 +1,77 @@
+/** How an unattended set-up tells what it does: sentences, or one JSON object a line. */
+
+import type { DeviceCounts } from '../../shared/access.ts';
+import type { PowershellFacts } from '../../shared/control/contract.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { Output } from '../../shared/host/console.ts';
+import type { Translate } from '../../shared/i18n/translate.ts';
+import type { SetupEvent } from '../../shared/setup/progress.ts';
+
+/** Last line of a run; the form is part of the product (architecture.md section 9). */
+export type Finished =
+  | {
+      readonly event: 'finished';
+      readonly outcome: 'ok';
+      readonly powershell: Pick<PowershellFacts, 'version' | 'host' | 'source'> | null;
+      /** Version of Electron when it runs in one. */
+      readonly electron: string | null;
+      readonly devices: DeviceCounts;
+      readonly writes: number;
+      readonly seconds: number;
+    }
+  | { readonly event: 'finished'; readonly outcome: 'failed'; readonly error: AppError; readonly seconds: number };
+
+export interface Reporter {
+  event(event: SetupEvent): void;
+  finished(finished: Finished): void;
+}
+
+export function jsonReporter(output: Output): Reporter {
+  return {
+    event: (event) => output.line(JSON.stringify(event)),
+    finished: (finished) => output.line(JSON.stringify(finished)),
+  };
+}
+
+export function textReporter(output: Output, t: Translate): Reporter {
+  let stage = '';
+  return {
+    event: (event) => {
+      if (event.event === 'progress') {
+        // One line a stage; a terminal that scrolls is of no use to anybody.
+        if (event.sync.stage !== stage) output.line(`    ${t(`stage.${event.sync.stage}`)}`);
+        stage = event.sync.stage;
+        return;
+      }
+      const line = eventLine(event, t);
+      if (line !== null) output.line(line);
+    },
+    finished: (finished) => {
+      if (finished.outcome === 'failed') return errorLines(finished.error, t).forEach((line) => output.problem(line));
+      output.line(t('unattended.connected', { ...finished.devices, writes: finished.writes, seconds: finished.seconds }));
+    },
+  };
+}
+
+function eventLine(event: Exclude<SetupEvent, { event: 'progress' }>, t: Translate): string | null {
+  switch (event.event) {
+    case 'started':
+      return `* ${t(`step.${event.step}`)}`;
+    case 'check':
+      return `    ${t(`verdict.${event.result.verdict}`)}: ${t(`check.${event.result.id}.title`)} (${event.result.measured})`;
+    case 'undone':
+      return t('unattended.undone', { step: t(`step.${event.step}`) });
+    case 'failed':
+      return t('unattended.failed', { step: t(`step.${event.step}`) });
+    case 'done':
+      return null;
+    default:
+      return event satisfies never;
+  }
+}
+
+function errorLines(error: AppError, t: Translate): readonly string[] {
+  const { code, params, detail } = error;
+  const sentences = [t(`error.${code}.title`, params), t(`error.${code}.cause`, params), ...t(`error.${code}.cure`, params).split('\n')];
+  return [...sentences, detail === undefined ? code : `${code} (${detail})`];
+}
