@@ -1,5 +1,5 @@
 /** What one run gathers, what it decided, and what came of it. Calls are synchronous: the store is a local file. Throws `store.failed`. */
-import type { DeviceCounts, Evidence } from '../../shared/access.ts';
+import type { Evidence } from '../../shared/access.ts';
 import type { DeviceView, Explanation } from '../../shared/control/contract.ts';
 import type { MailboxGuid, RunId } from '../../shared/ids.ts';
 import type { SyncReport } from '../../shared/sync-report.ts';
@@ -36,17 +36,22 @@ export interface DecidedView {
   readonly evidence: readonly Evidence[];
 }
 
+/** The decisions of one run, shown to nobody before they are published as a whole. */
+export interface DecisionDraft {
+  add(batch: readonly DecidedView[]): void;
+  publish(): void;
+}
+
 export interface StateStore {
-  /** Also ends runs that a crash left open, and discards what they had gathered. */
+  /** Also ends runs that a crash left open, and discards what they had gathered and drafted. */
   beginRun(startedAt: string): RunId;
   staging(run: RunId): Staging;
-  /** Replaces the decisions shown by status and explain, in one transaction. */
-  replaceDecisions(run: RunId, decidedAt: string, decisions: Iterable<DecidedView>): void;
+  /** Once published, they replace the decisions shown by status and explain. */
+  draftDecisions(run: RunId, decidedAt: string): DecisionDraft;
   endRun(report: SyncReport): void;
   lastReport(): SyncReport | null;
   /** ISO time of the last run that ended well, or null. */
   lastSuccess(): string | null;
-  deviceCounts(): DeviceCounts;
   /** Decisions in stable order, after the given position. */
   devices(after: number, limit: number): { readonly devices: readonly DeviceView[]; readonly next: number | null };
   /** By address, mailbox, device id or name, whole and without case. At most 100. */

@@ -1,0 +1,55 @@
+/** Reads both sides into staging. A walk is complete or it throws; what was staged by then is never planned. */
+import { toAppError } from '../../shared/errors.ts';
+import type { MailboxGuid } from '../../shared/ids.ts';
+import type { OrganizationRules } from '../domain/exchange.ts';
+import type { AccessPolicy } from '../domain/intune.ts';
+import { call, patience, patiently } from './calls.ts';
+import type { RunContext } from './run-context.ts';
+
+export async function gatherExchange(context: RunContext): Promise<OrganizationRules> {
+  const { sides, staging, dependencies, signal } = context;
+  const report = counter(context, 'gather-exchange');
+  const rules = await patiently((limit) => sides.exchange.readRules(limit), dependencies.clock, signal);
+  await call((limit) => drain(sides.exchange.readMailboxes(limit), limit, (batch) => staging.mailboxes(batch)), patience.gather, signal);
+  await call((limit) => drain(sides.exchange.readDevices(limit), limit, (batch) => report(batch, () => staging.devices(batch))), patience.gather, signal);
+  for (const mailbox of staging.missingMailboxes()) await gatherMailbox(context, mailbox);
+  return rules;
+}
+
+export async function gatherIntune(context: RunContext): Promise<AccessPolicy> {
+  const { sides, staging, dependencies, signal } = context;
+  const report = counter(context, 'gather-intune');
+  const policy = await patiently((limit) => sides.directory.policy(limit), dependencies.clock, signal);
+  await call((limit) => drain(sides.directory.scope(policy, limit), limit, (batch) => staging.users(batch)), patience.gather, signal);
+  await call((limit) => drain(sides.directory.walkDevices(limit), limit, (batch) => report(batch, () => staging.enrolments(batch))), patience.gather, signal);
+  return policy;
+}
+
+/** A mailbox that came after the list was read, or left it while an entry of ours is on it. */
+async function gatherMailbox(context: RunContext, guid: MailboxGuid): Promise<void> {
+  const { sides, staging, dependencies, signal } = context;
+  try {
+    staging.mailboxes([await patiently((limit) => sides.exchange.readMailbox(guid, limit), dependencies.clock, signal)]);
+  } catch (thrown) {
+    if (toAppError(thrown).code !== 'exchange.not-found') throw thrown;
+    staging.dropMailbox(guid);
+    dependencies.journal.forgetMailbox(guid);
+  }
+}
+
+async function drain<T>(batches: AsyncIterable<readonly T[]>, signal: AbortSignal, take: (batch: readonly T[]) => void): Promise<void> {
+  for await (const batch of batches) {
+    signal.throwIfAborted();
+    take(batch);
+  }
+}
+
+function counter(context: RunContext, stage: 'gather-exchange' | 'gather-intune') {
+  let done = 0;
+  context.progress(stage, 0, 0);
+  return (batch: readonly unknown[], take: () => void): void => {
+    take();
+    done += batch.length;
+    context.progress(stage, done, 0);
+  };
+}

@@ -1,0 +1,100 @@
+/** Plans every staged mailbox and drafts the decisions, giving way now and then so that the control channel stays alive. */
+import { setImmediate as giveWay } from 'node:timers/promises';
+import type { DeviceCounts } from '../../shared/access.ts';
+import { decide } from '../domain/decide.ts';
+import type { AccessListChange, Mailbox, OrganizationRules } from '../domain/exchange.ts';
+import { blockName, isNewBlock } from '../domain/guard.ts';
+import type { AccessPolicy } from '../domain/intune.ts';
+import { enrolmentOf, userOfMailbox } from '../domain/match.ts';
+import { type MailboxPlan, planMailbox, type PlannedDevice } from '../domain/plan.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { DecisionDraft, StagedMailbox } from '../ports/state-store.ts';
+import type { RunContext } from './run-context.ts';
+
+export interface PlannedChange {
+  readonly mailbox: Mailbox;
+  readonly change: AccessListChange;
+  readonly why: readonly { readonly deviceId: string; readonly reason: string }[];
+}
+
+export interface RunPlan {
+  readonly changes: readonly PlannedChange[];
+  readonly newBlocks: readonly string[];
+  /** By Exchange's verdict as it stands, and once the plan is carried out. */
+  readonly before: DeviceCounts;
+  readonly after: DeviceCounts;
+  readonly overruled: number;
+  /** Shows the decisions in status and explain. */
+  readonly draft: DecisionDraft;
+}
+
+const mailboxesPerTurn = 200;
+
+export async function planRun(context: RunContext, rules: OrganizationRules, policy: AccessPolicy): Promise<RunPlan> {
+  const { staging, dependencies, run, signal } = context;
+  const tally = new Tally();
+  const draft = dependencies.state.draftDecisions(run, dependencies.clock.now().toISOString());
+  const total = staging.counts().devices;
+  let turn: MailboxPlan[] = [];
+  const endTurn = async () => {
+    draft.add(turn.flatMap((plan) => plan.devices));
+    turn = [];
+    context.progress('plan', tally.devices, total);
+    await giveWay();
+    signal.throwIfAborted();
+  };
+  for (const staged of staging.joined()) {
+    const plan = planStaged(context, staged, rules, policy);
+    tally.add(plan);
+    turn.push(plan);
+    if (turn.length === mailboxesPerTurn) await endTurn();
+  }
+  await endTurn();
+  return { ...tally.result(), draft };
+}
+
+function planStaged(context: RunContext, staged: StagedMailbox, rules: OrganizationRules, policy: AccessPolicy): MailboxPlan {
+  const { journal } = context.dependencies;
+  const user = userOfMailbox(staged.mailbox, staged.users);
+  const devices = staged.devices.map((device) => ({
+    device,
+    decision: decide({ policy, user, device, managed: enrolmentOf(device, user, staged.enrolments) }),
+  }));
+  const plan = planMailbox({ mailbox: staged.mailbox, devices, own: journal.ownEntries(staged.mailbox.guid), rules });
+  journal.forget(plan.forgotten);
+  return plan;
+}
+
+class Tally {
+  devices = 0;
+  readonly #changes: PlannedChange[] = [];
+  readonly #newBlocks: string[] = [];
+  readonly #before = { allowed: 0, blocked: 0, quarantined: 0 } satisfies Record<Verdict, number>;
+  readonly #after = { allowed: 0, blocked: 0, quarantined: 0 } satisfies Record<Verdict, number>;
+  #overruled = 0;
+
+  add(plan: MailboxPlan): void {
+    for (const device of plan.devices) this.#count(device);
+    if (plan.change === null) return;
+    const why = plan.devices.map(({ view }) => ({ deviceId: view.deviceId, reason: view.reason }));
+    this.#changes.push({ mailbox: plan.mailbox, change: plan.change, why });
+  }
+
+  result(): Omit<RunPlan, 'draft'> {
+    return {
+      changes: this.#changes,
+      newBlocks: this.#newBlocks,
+      before: { total: this.devices, ...this.#before },
+      after: { total: this.devices, ...this.#after },
+      overruled: this.#overruled,
+    };
+  }
+
+  #count(device: PlannedDevice): void {
+    this.devices += 1;
+    this.#before[device.before] += 1;
+    this.#after[device.after] += 1;
+    if (device.overruled) this.#overruled += 1;
+    if (isNewBlock(device)) this.#newBlocks.push(blockName(device));
+  }
+}

@@ -1,0 +1,91 @@
+/** One synchronization at a time. Who asks while one runs joins it; it ends early only when everyone who asked has cancelled. */
+import { Failure } from '../../shared/errors.ts';
+import type { SyncProgress, SyncReport } from '../../shared/sync-report.ts';
+import type { FullRequest, SyncDependencies } from './dependencies.ts';
+import { fullSync } from './full-sync.ts';
+
+export type ProgressListener = (progress: SyncProgress) => void;
+
+interface CurrentRun {
+  readonly abort: AbortController;
+  readonly listeners: Set<ProgressListener>;
+  readonly report: Promise<SyncReport>;
+  askers: number;
+  last: SyncProgress | null;
+}
+
+export class SyncRunner {
+  readonly #dependencies: SyncDependencies;
+  #current: CurrentRun | null = null;
+  #stopping = false;
+
+  constructor(dependencies: SyncDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  isRunning(): boolean {
+    return this.#current !== null;
+  }
+
+  isStopping(): boolean {
+    return this.#stopping;
+  }
+
+  /**
+   * The report of the run, however it ended. Throws `cancelled` to one who cancels a run that others still want, and
+   * `engine.busy` when a plan is accepted while a run is under way, or the engine stops.
+   */
+  async full(request: FullRequest, signal: AbortSignal, onProgress: ProgressListener): Promise<SyncReport> {
+    if (this.#stopping) throw new Failure('engine.busy', { retry: 'later' });
+    if (signal.aborted) throw new Failure('cancelled', { retry: 'never' });
+    if (this.#current !== null && request.acceptPlan !== undefined) throw new Failure('engine.busy', { retry: 'later' });
+    const current = this.#current ?? this.#start(request);
+    return await this.#join(current, signal, onProgress);
+  }
+
+  /** Ends the current run and lets no other begin. Resolves when its session is removed. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#current?.abort.abort();
+    await this.#current?.report.catch(() => undefined);
+  }
+
+  #start(request: FullRequest): CurrentRun {
+    const abort = new AbortController();
+    const listeners = new Set<ProgressListener>();
+    const onProgress: ProgressListener = (progress) => {
+      current.last = progress;
+      for (const listener of listeners) listener(progress);
+    };
+    // One turn later, so that whoever asked listens before the first progress is told.
+    const report = Promise.resolve()
+      .then(() => fullSync({ dependencies: this.#dependencies, request, signal: abort.signal, onProgress }))
+      .finally(() => {
+        this.#current = null;
+      });
+    const current: CurrentRun = { abort, listeners, report, askers: 0, last: null };
+    this.#current = current;
+    return current;
+  }
+
+  async #join(current: CurrentRun, signal: AbortSignal, onProgress: ProgressListener): Promise<SyncReport> {
+    current.askers += 1;
+    current.listeners.add(onProgress);
+    if (current.last !== null) onProgress(current.last);
+    const left = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => leave(current, reject), { once: true });
+    });
+    try {
+      return await Promise.race([current.report, left]);
+    } finally {
+      current.listeners.delete(onProgress);
+    }
+  }
+}
+
+/** The last one to leave cancels the run and gets its report; the others go at once. */
+function leave(current: CurrentRun, reject: (reason: Failure) => void): void {
+  current.askers -= 1;
+  if (current.askers === 0) current.abort.abort();
+  if (current.askers > 0) reject(new Failure('cancelled', { retry: 'never' }));
+}
