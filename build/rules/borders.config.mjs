@@ -4,19 +4,28 @@
  */
 const ours = '^(electron|renderer|engine|shared|build|test|assets)/';
 
-/** @param {string} name @param {string} from @param {object} to */
+const electronPackage = '^node_modules/electron/';
+
+/**
+ * @param {string} name
+ * @param {string} from
+ * @param {import('dependency-cruiser').IForbiddenRuleType['to']} to
+ * @returns {import('dependency-cruiser').IForbiddenRuleType}
+ */
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to });
 
-export default {
+/** @type {{ forbidden: import('dependency-cruiser').IForbiddenRuleType[], options: import('dependency-cruiser').ICruiseOptions }} */
+const borders = {
   forbidden: [
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(electron|virtual:)' } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:' } },
     forbid('electron-sees-shared-only', '^electron/', { path: ours, pathNot: '^(electron|shared)/' }),
     forbid('renderer-sees-shared-only', '^renderer/', { path: ours, pathNot: '^(renderer|shared)/' }),
     forbid('renderer-sees-no-host', '^renderer/', { path: '^shared/host/' }),
     forbid('renderer-sees-no-system', '^renderer/', { dependencyTypes: ['core'] }),
+    forbid('renderer-sees-no-electron', '^renderer/', { path: electronPackage }),
     forbid('engine-sees-shared-only', '^engine/', { path: ours, pathNot: '^(engine|shared)/' }),
-    forbid('engine-sees-no-electron', '^engine/', { path: '^(node_modules/)?electron(/|$)' }),
+    forbid('engine-sees-no-electron', '^engine/', { path: electronPackage }),
     forbid('shared-sees-nothing-of-ours', '^shared/', { path: ours, pathNot: '^shared/' }),
     forbid('shared-core-sees-no-host', '^shared/(?!host/)', { path: '^shared/host/' }),
     forbid('shared-core-sees-no-system', '^shared/(?!host/)', { dependencyTypes: ['core'] }),
@@ -34,3 +43,5 @@ export default {
     },
   },
 };
+
+export default borders;
