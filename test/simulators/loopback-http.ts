@@ -25,10 +25,13 @@ export interface LoopbackServer {
 }
 
 const largestBody = 1024 * 1024;
+/** Longer than a client thinks between two calls: a connection that closes just as it is used looks like a fault. */
+const idleConnectionMilliseconds = 10 * 60_000;
 const addressSchema = z.object({ port: z.number() });
 
 export async function listenOnLoopback(handler: Handler): Promise<LoopbackServer> {
   const server = createServer((request, response) => void answer(handler, request, response));
+  server.keepAliveTimeout = idleConnectionMilliseconds;
   await new Promise<void>((settle, fail) => {
     server.once('error', fail);
     server.listen(0, '127.0.0.1', settle);

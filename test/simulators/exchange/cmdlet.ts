@@ -119,7 +119,7 @@ export class Parameters {
   }
 
   #asTexts(name: string): unknown {
-    const value = this.#values.get(name);
+    const value = this.#values.get(name) ?? null;
     if (typeof value === 'number') return String(value);
     if (Array.isArray(value)) return value.map(String);
     if (typeof value !== 'object' || value === null) return value;

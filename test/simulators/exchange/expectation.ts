@@ -4,7 +4,7 @@
  */
 import type { Organization } from '../world/organization.ts';
 import type { Enrolment, Phone, World } from '../world/world.ts';
-import type { ForeignEntry } from './foreign-entries.ts';
+import { entriesByMailbox, type ForeignEntry } from './foreign-entries.ts';
 
 export interface PersonalLists {
   readonly allowed: readonly string[];
@@ -20,9 +20,10 @@ export function expectedEntries(organization: Organization, foreignEntries: read
   const { world } = organization;
   const included = membersOf(world, world.includedGroups);
   const excluded = membersOf(world, world.excludedGroups);
+  const foreignOf = entriesByMailbox(foreignEntries);
   return new Map(
     organization.people().map(({ index, mailboxGuid }) => {
-      const foreign = foreignEntries.filter((entry) => entry.mailboxGuid === mailboxGuid);
+      const foreign = foreignOf.get(mailboxGuid) ?? [];
       const ruled = included.has(index) && !excluded.has(index);
       const ours = (ruled ? organization.phonesOf(index) : []).filter((phone) => !isNamedIn(foreign, phone));
       const allowed = ours.filter(mayEnter);

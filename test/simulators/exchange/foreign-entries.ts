@@ -27,6 +27,13 @@ export function foreignEntries(world: World): readonly ForeignEntry[] {
   });
 }
 
+/** The entries of each mailbox that has any, by its Guid. */
+export function entriesByMailbox(entries: readonly ForeignEntry[]): ReadonlyMap<string, readonly ForeignEntry[]> {
+  const grouped = new Map<string, ForeignEntry[]>();
+  for (const entry of entries) grouped.set(entry.mailboxGuid, [...(grouped.get(entry.mailboxGuid) ?? []), entry]);
+  return grouped;
+}
+
 function entry(person: Person, list: ForeignEntry['list'], deviceId: string): ForeignEntry {
   return { mailboxGuid: person.mailboxGuid, list, deviceId };
 }

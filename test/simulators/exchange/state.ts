@@ -6,7 +6,7 @@ import { baseDate } from '../world/phones.ts';
 import { at } from '../world/random.ts';
 import type { Phone } from '../world/world.ts';
 import { type AccessVerdict, type DeviceAccessRule, judgeAccess } from './access.ts';
-import { type ForeignEntry, foreignEntries } from './foreign-entries.ts';
+import { entriesByMailbox, type ForeignEntry, foreignEntries } from './foreign-entries.ts';
 
 const mailboxSchema = z.strictObject({
   allowed: z.array(z.string()).readonly(),
@@ -126,12 +126,10 @@ export class ExchangeState {
 
   #seededMailboxes(): MailboxSettings[] {
     const whenChanged = new Date(baseDate).toISOString();
-    const entriesOf = (mailboxGuid: string, list: ForeignEntry['list']) =>
-      this.foreignEntries.filter((entry) => entry.mailboxGuid === mailboxGuid && entry.list === list).map(({ deviceId }) => deviceId);
-    const touched = new Set(this.foreignEntries.map(({ mailboxGuid }) => mailboxGuid));
+    const foreign = entriesByMailbox(this.foreignEntries);
     return this.organization.people().map(({ mailboxGuid, index }) => ({
-      allowed: touched.has(mailboxGuid) ? entriesOf(mailboxGuid, 'allowed') : [],
-      blocked: touched.has(mailboxGuid) ? entriesOf(mailboxGuid, 'blocked') : [],
+      allowed: deviceIdsIn(foreign.get(mailboxGuid), 'allowed'),
+      blocked: deviceIdsIn(foreign.get(mailboxGuid), 'blocked'),
       activeSyncEnabled: index % activeSyncOffEvery !== activeSyncOffEvery - 1,
       policy: null,
       whenChanged,
@@ -177,6 +175,10 @@ export class ExchangeState {
     if (change.kind === 'mailbox-policy' && change.met) this.#outsidePolicy.delete(change.index);
     if (change.kind === 'mailbox-policy' && !change.met) this.#outsidePolicy.add(change.index);
   }
+}
+
+function deviceIdsIn(entries: readonly ForeignEntry[] | undefined, list: ForeignEntry['list']): readonly string[] {
+  return (entries ?? []).filter((entry) => entry.list === list).map(({ deviceId }) => deviceId);
 }
 
 function keyOf(change: Change): string {

@@ -5,7 +5,7 @@ import { freshEnrolment } from './phones.ts';
 import { at, stableGuid } from './random.ts';
 import type { Enrolment, Person, Phone, World } from './world.ts';
 
-const enrolmentSchema = z.strictObject({
+export const enrolmentSchema = z.strictObject({
   managedDeviceId: z.string(),
   azureAdDeviceId: z.string(),
   managementState: z.string(),

@@ -1,0 +1,69 @@
+/**
+ * The whole rehearsal organization in one process: people and phones, Exchange, Intune and the admin interface.
+ * With a folder it remembers: a second run over the same folder, seed and size finds the same lists.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Admin, startAdmin } from './admin/server.ts';
+import { type ExchangeSimulator, startExchangeSimulator } from './exchange/server.ts';
+import { type IntuneSimulator, startIntuneSimulator } from './intune/server.ts';
+import { openRequestLog, type RequestLog } from './request-log.ts';
+import { generateWorld } from './world/generate.ts';
+import { Organization } from './world/organization.ts';
+
+export interface RehearsalOptions {
+  /** Partnerships, 1 to 100,000. */
+  readonly devices: number;
+  readonly seed: number;
+  /** State and request log live here; null: memory only. */
+  readonly folder: string | null;
+  /** Of the connector account; kept in memory only. */
+  readonly exchangePassword: string;
+  /** `DOMAIN\user` of the connector account. */
+  readonly account?: string;
+  /** Cmdlets granted to the account; left out: all. */
+  readonly commands?: readonly string[];
+  /** Milliseconds after a change of its mailbox at which a phone makes contact by itself; left out: only when told. */
+  readonly autoContactMilliseconds?: number;
+}
+
+export interface Rehearsal {
+  readonly organization: Organization;
+  readonly exchange: ExchangeSimulator;
+  readonly intune: IntuneSimulator;
+  readonly admin: Admin;
+  readonly requestLog: RequestLog;
+  stop(): Promise<void>;
+}
+
+/** Throws an Error that says so when the folder holds another rehearsal (other seed or size). */
+export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
+  const { folder } = options;
+  if (folder !== null) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const fileNamed = (name: string) => (folder === null ? undefined : join(folder, name));
+  const organization = new Organization(generateWorld(options), { stateFile: fileNamed('organization.json') });
+  const requestLog = openRequestLog(fileNamed('requests.jsonl') ?? null);
+  const exchange = await startExchangeSimulator({
+    organization,
+    requestLog,
+    accounts: [accountOf(options)],
+    stateFile: fileNamed('exchange.jsonl'),
+    autoContactMilliseconds: options.autoContactMilliseconds,
+  });
+  const intuneFile = fileNamed('intune.json');
+  const intune = await startIntuneSimulator({
+    organization,
+    requestLog,
+    exchangeOrganization: organization.world.organization,
+    ...(intuneFile !== undefined && { stateFile: intuneFile }),
+  });
+  const admin = await startAdmin({ organization, exchange, intune, requestLog });
+  const stop = async () => {
+    await Promise.all([admin.stop(), exchange.stop(), intune.stop()]);
+  };
+  return { organization, exchange, intune, admin, requestLog, stop };
+}
+
+function accountOf({ account = 'CONTOSO\\svc-connector', exchangePassword, commands }: RehearsalOptions) {
+  return { user: account, password: exchangePassword, ...(commands !== undefined && { commands }) };
+}
