@@ -1,0 +1,100 @@
+# Turns what Exchange returns into NDJSON records: every field becomes text, true or false, or an ISO date; pure ASCII.
+# The line of a clean object costs one regular expression and one format, because this runs once per device.
+# Windows PowerShell 5.1, ASCII, no cmdlets but those of the engine itself.
+
+$ErrorActionPreference = 'Stop'
+
+# Anything outside printable ASCII, the quotation mark and the backslash must be escaped.
+$script:unsafe = [regex]::new('[^ !#-\[\]-~]', [System.Text.RegularExpressions.RegexOptions]::Compiled)
+$script:invariant = [System.Globalization.CultureInfo]::InvariantCulture
+$script:deviceLine = '{{"record":"device","guid":"{0}","owner":"{1}","deviceId":"{2}","friendlyName":"{3}","type":"{4}","model":"{5}","system":"{6}","userAgent":"{7}","state":"{8}","stateReason":"{9}","firstSync":"{10}"}}'
+$script:mailboxLine = '{{"record":"mailbox","guid":"{0}","name":"{1}","displayName":"{2}","address":"{3}","activeSyncEnabled":{4},"allowed":[{5}],"blocked":[{6}]}}'
+$script:container = ',CN=ExchangeActiveSyncDevices,'
+
+function ConvertTo-EscapedText([string]$text) {
+    if (-not $script:unsafe.IsMatch($text)) { return $text }
+    $escaped = [System.Text.StringBuilder]::new($text.Length + 32)
+    foreach ($character in $text.ToCharArray()) {
+        $code = [int]$character
+        if ($code -eq 34 -or $code -eq 92) { [void]$escaped.Append([char]92).Append($character) }
+        elseif ($code -lt 32 -or $code -gt 126) { [void]$escaped.Append('\u').Append($code.ToString('x4')) }
+        else { [void]$escaped.Append($character) }
+    }
+    return $escaped.ToString()
+}
+
+function ConvertTo-IsoDate($value) {
+    if ($null -eq $value) { return '' }
+    if ($value -is [datetime]) { return $value.ToUniversalTime().ToString('o', $script:invariant) }
+    $parsed = [datetime]::MinValue
+    $styles = [System.Globalization.DateTimeStyles]'AssumeUniversal, AdjustToUniversal'
+    if ([datetime]::TryParse([string]$value, $script:invariant, $styles, [ref]$parsed)) { return $parsed.ToString('o', $script:invariant) }
+    return ''
+}
+
+# A multivalued property arrives as a list, as one text when it has one entry, or as nothing.
+function ConvertTo-TextItems($value) {
+    if ($null -eq $value) { return '' }
+    $items = [string[]]@($value)
+    if ($items.Length -eq 0) { return '' }
+    for ($index = 0; $index -lt $items.Length; $index++) { $items[$index] = ConvertTo-EscapedText $items[$index] }
+    return '"' + [string]::Join('","', $items) + '"'
+}
+
+# One record from names and plain values; the slow way, for what comes in ones and twos.
+function ConvertTo-Record([string]$kind, $fields) {
+    $line = [System.Text.StringBuilder]::new('{"record":"' + $kind + '"')
+    foreach ($name in $fields.Keys) {
+        $value = $fields[$name]
+        [void]$line.Append(',"').Append($name).Append('":')
+        if ($value -is [bool]) { [void]$line.Append($value.ToString().ToLowerInvariant()) }
+        else { [void]$line.Append('"').Append((ConvertTo-EscapedText ([string]$value))).Append('"') }
+    }
+    return $line.Append('}').ToString()
+}
+
+function ConvertTo-FailureRecord($failure) {
+    $exception = $failure.Exception
+    while ($exception -is [System.Management.Automation.MethodInvocationException] -and $null -ne $exception.InnerException) {
+        $exception = $exception.InnerException
+    }
+    if ($exception -is [System.Management.Automation.RuntimeException] -and $null -ne $exception.ErrorRecord) { $failure = $exception.ErrorRecord }
+    $id = [string]$failure.FullyQualifiedErrorId
+    $request = [regex]::Match($id + ' ' + $exception.Message, 'RequestId=([0-9A-Za-z-]{1,64})')
+    return ConvertTo-Record 'error' ([ordered]@{
+            id = $id; category = [string]$failure.CategoryInfo.Category; reason = [string]$failure.CategoryInfo.Reason
+            type = $exception.GetType().Name; message = $exception.Message; requestId = $request.Groups[1].Value
+        })
+}
+
+# The mailbox of a device is its grandparent in the directory: CN=<type and id>,CN=ExchangeActiveSyncDevices,<mailbox>.
+function Add-DeviceLine($text, $devices) {
+    foreach ($device in $devices) {
+        $name = [string]$device.DistinguishedName
+        $cut = $name.LastIndexOf($script:container, [System.StringComparison]::OrdinalIgnoreCase)
+        $owner = if ($cut -lt 0) { '' } else { $name.Substring($cut + $script:container.Length) }
+        $first = $device.FirstSyncTime
+        $date = if ($first -is [datetime]) { $first.ToUniversalTime().ToString('o', $script:invariant) } else { ConvertTo-IsoDate $first }
+        $values = [string[]]($device.Guid, $owner, $device.DeviceId, $device.FriendlyName, $device.DeviceType, $device.DeviceModel,
+            $device.DeviceOS, $device.DeviceUserAgent, $device.DeviceAccessState, $device.DeviceAccessStateReason, $date)
+        if ($script:unsafe.IsMatch([string]::Concat($values))) {
+            for ($index = 0; $index -lt $values.Length; $index++) { $values[$index] = ConvertTo-EscapedText $values[$index] }
+        }
+        [void]$text.AppendFormat($script:deviceLine, [object[]]$values).Append([char]10)
+    }
+}
+
+function Add-MailboxLine($text, $mailboxes) {
+    foreach ($mailbox in $mailboxes) {
+        $values = [string[]]($mailbox.Guid, $mailbox.DistinguishedName, $mailbox.DisplayName, $mailbox.PrimarySmtpAddress)
+        if ($script:unsafe.IsMatch([string]::Concat($values))) {
+            for ($index = 0; $index -lt $values.Length; $index++) { $values[$index] = ConvertTo-EscapedText $values[$index] }
+        }
+        $enabled = if ([string]$mailbox.ActiveSyncEnabled -eq 'True') { 'true' } else { 'false' }
+        $allowed = ConvertTo-TextItems $mailbox.ActiveSyncAllowedDeviceIDs
+        $blocked = ConvertTo-TextItems $mailbox.ActiveSyncBlockedDeviceIDs
+        [void]$text.AppendFormat($script:mailboxLine, [object[]]($values + $enabled + $allowed + $blocked)).Append([char]10)
+    }
+}
+
+Export-ModuleMember -Function 'ConvertTo-Record', 'ConvertTo-FailureRecord', 'Add-DeviceLine', 'Add-MailboxLine'

@@ -1,0 +1,36 @@
+/** Requests to our PowerShell module: one physical line of ASCII each, every value as base64, so nothing can be read as script. */
+export type RequestArgument = string | readonly string[];
+
+export interface Request {
+  readonly verb: 'hello' | 'open' | 'commands' | 'servers' | 'rules' | 'mailboxes' | 'devices' | 'next' | 'stop' | 'mailbox' | 'change-lists' | 'close';
+  readonly values?: readonly RequestArgument[];
+}
+
+export function requestLine(id: number, request: Request): string {
+  return `${[String(id), request.verb, ...(request.values ?? []).map(encodeArgument)].join(' ')}\n`;
+}
+
+const encoded = '[System.Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes([string]$_))';
+/** Error id of a start that failed; the message of that record is base64 of UTF-8. */
+export const startFailed = 'StartFailed';
+
+/**
+ * The one statement that PowerShell is given: loads the module and hands standard input over to it. Paths travel as
+ * base64 too, because 5.1 reads its input in the OEM code page and quotes may stand in a path.
+ */
+export function startStatement(module: string, opener: string): string {
+  const path = (text: string): string => `([System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String('${base64(text)}')))`;
+  const load = `Import-Module -Name ${path(module)} -ArgumentList ${path(opener)} -DisableNameChecking -ErrorAction Stop`;
+  const told = `'{"record":"error","id":"${startFailed}","category":"","reason":"","type":"","requestId":"","message":"' + ${encoded} + '"}'`;
+  const tell = ['\'BEGIN 0\'', told, '\'END 0 1 failed\''].map((line) => `[Console]::Out.WriteLine(${line})`).join('; ');
+  return `& { try { ${load}; Start-ExchangeConnector } catch { ${tell} } }\n`;
+}
+
+function encodeArgument(value: RequestArgument): string {
+  if (typeof value === 'string') return value === '' ? '-' : base64(value);
+  return value.length === 0 ? '-' : value.map(base64).join(',');
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}

@@ -1,0 +1,136 @@
+/** One PowerShell process with one Exchange session in it: questions, streamed reads, and a polite end. */
+import type { z } from 'zod';
+import { Failure } from '../../../shared/errors.ts';
+import type { Clock } from '../../../shared/host/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import { classifyError } from './classify.ts';
+import { Conversation } from './conversation.ts';
+import type { Reply } from './frames.ts';
+import { HostProcess, type HostProcessOptions } from './host-process.ts';
+import { type Request, startFailed, startStatement } from './requests.ts';
+import { errorOf, parseReply } from './schema.ts';
+
+export interface SessionOptions {
+  readonly process: HostProcessOptions;
+  readonly module: string;
+  readonly opener: string;
+  readonly server: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Milliseconds. A running read answers at least every five seconds (ExchangeConnector.psm1), so each step may have the same deadline. */
+const deadlines = { start: 60_000, open: 120_000, step: 120_000, stop: 30_000, close: 15_000 } as const;
+
+export class ExchangeSession {
+  readonly #options: SessionOptions;
+  readonly #process: HostProcess;
+  readonly #conversation: Conversation;
+  #isReading = false;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#process = new HostProcess(options.process, options.clock);
+    this.#conversation = new Conversation(this.#process, options.clock);
+  }
+
+  /** Loads our module. Throws `powershell.start-failed`, for instance when the execution policy forbids it. */
+  async start(signal: AbortSignal): Promise<void> {
+    const statement = startStatement(this.#options.module, this.#options.opener);
+    const reply = await this.#conversation.start(statement, { milliseconds: deadlines.start, signal }).catch((thrown: unknown) => {
+      throw thrown instanceof Failure && thrown.error.code !== 'cancelled' ? new Failure('powershell.start-failed', { detail: thrown.message }) : thrown;
+    });
+    if (reply.status !== 'ok') throw new Failure('powershell.start-failed', { detail: startProblem(reply) });
+  }
+
+  /** `values`: server, type, user, password. */
+  async open(values: readonly string[], signal: AbortSignal): Promise<void> {
+    const reply = await this.#send({ verb: 'open', values }, deadlines.open, signal);
+    if (reply.status === 'failed') throw this.#failure(reply, true);
+  }
+
+  async ask<T>(request: Request, schema: z.ZodType<T>, signal: AbortSignal): Promise<readonly T[]> {
+    return this.#accept(await this.#send(request, deadlines.step, signal), schema);
+  }
+
+  /**
+   * Batch after batch, the next one fetched while the caller works on this one. Ends normally only after the last record;
+   * a read that is given up is stopped on the server too. One read at a time: a second one would be a fault of the caller.
+   */
+  async *read<T>(verb: 'mailboxes' | 'devices', schema: z.ZodType<T>, signal: AbortSignal): AsyncGenerator<readonly T[], void> {
+    if (this.#isReading) throw new Failure('internal', { detail: 'Another read of this session is still running.' });
+    this.#isReading = true;
+    let isComplete = false;
+    try {
+      let coming: Promise<Reply> | null = this.#send({ verb }, deadlines.step, signal);
+      while (coming !== null) {
+        const reply: Reply = await coming;
+        const batch = this.#accept(reply, schema);
+        coming = reply.status === 'more' ? this.#prefetch(signal) : null;
+        if (batch.length > 0) yield batch;
+      }
+      isComplete = true;
+    } finally {
+      this.#isReading = false;
+      if (!isComplete) this.#giveUp();
+    }
+  }
+
+  /** Removes the session, then ends the process. Never throws. */
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    try {
+      const reply = await this.#conversation.ask({ verb: 'close' }, { milliseconds: deadlines.close, signal: null });
+      if (reply.status === 'failed') this.#options.log.warn('the Exchange session was not removed', { detail: errorOf(reply)?.message });
+    } catch (thrown) {
+      // Only a process that is gone or stuck comes here: the server drops its session by itself after a while.
+      this.#options.log.info('PowerShell ended without a farewell', { detail: thrown instanceof Failure ? thrown.error.code : String(thrown) });
+    }
+    await this.#process.end();
+  }
+
+  async #send(request: Request, milliseconds: number, signal: AbortSignal): Promise<Reply> {
+    try {
+      return await this.#conversation.ask(request, { milliseconds, signal });
+    } catch (thrown) {
+      // A process that missed its deadline, or talks nonsense, is never used again.
+      if (this.#conversation.isOver) void this.close();
+      throw thrown;
+    }
+  }
+
+  #prefetch(signal: AbortSignal): Promise<Reply> {
+    const coming = this.#send({ verb: 'next' }, deadlines.step, signal);
+    // Whoever awaits it sees the failure; a read given up in between must not make it an unhandled one.
+    coming.catch(() => undefined);
+    return coming;
+  }
+
+  #giveUp(): void {
+    this.#conversation.ask({ verb: 'stop' }, { milliseconds: deadlines.stop, signal: null }).catch(() => undefined);
+  }
+
+  #accept<T>(reply: Reply, schema: z.ZodType<T>): readonly T[] {
+    if (reply.status === 'failed') throw this.#failure(reply, false);
+    const { records, warnings } = parseReply(reply, schema);
+    for (const warning of warnings) this.#options.log.info('Exchange warned', { warning });
+    return records;
+  }
+
+  #failure(reply: Reply, isOpening: boolean): Failure {
+    const error = errorOf(reply);
+    if (error === null) return new Failure('exchange.reply-invalid', { retry: 'later', detail: 'A failed reply tells no error.' });
+    return classifyError(error, { server: this.#options.server, isOpening });
+  }
+}
+
+function startProblem(reply: Reply): string {
+  const error = errorOf(reply);
+  if (error === null) return 'The module did not start.';
+  return error.id === startFailed ? Buffer.from(error.message, 'base64').toString('utf8') : error.message;
+}
