@@ -42,7 +42,7 @@ const parts: readonly Part[] = [
   },
   {
     name: 'borders and cycles',
-    program: 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    program: 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
     args: ['--config', 'build/rules/borders.config.mjs', '--output-type', 'err', ...sources],
   },
   { name: 'budgets', program: 'build/rules/main.ts', args: ['budgets'] },

@@ -9,7 +9,7 @@ const electronPackage = '^node_modules/electron/';
 /**
  * @param {string} name
  * @param {string} from
- * @param {import('dependency-cruiser').IForbiddenRuleType['to']} to
+ * @param {Partial<Record<'path' | 'pathNot', string>> & { dependencyTypes?: import('dependency-cruiser').DependencyType[] }} to
  * @returns {import('dependency-cruiser').IForbiddenRuleType}
  */
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to });
