@@ -13,7 +13,12 @@ export interface Bridge {
 
 export type Api = ReturnType<typeof apiOver>;
 
-async function ask<T, C extends IpcCall>(bridge: Bridge, schema: z.ZodType<Result<T>>, name: C, argument: IpcArgument<C>): Promise<Result<T>> {
+async function ask<T, C extends IpcCall>(
+  bridge: Bridge,
+  schema: z.ZodType<Result<T>>,
+  name: C,
+  argument: IpcArgument<C>,
+): Promise<Result<T>> {
   try {
     const answer = schema.safeParse(await bridge.call(name, argument));
     return answer.success ? answer.data : { ok: false, error: invalid(name) };

@@ -1,5 +1,5 @@
 /** Light, dark or high contrast, as the system has it, and at once when the system changes. */
-import { teamsHighContrastTheme, type Theme, webDarkTheme, webLightTheme } from '@fluentui/react-components';
+import { type Theme, teamsHighContrastTheme, webDarkTheme, webLightTheme } from '@fluentui/react-components';
 import { useSyncExternalStore } from 'react';
 
 const darkQuery = '(prefers-color-scheme: dark)';

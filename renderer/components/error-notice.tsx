@@ -1,5 +1,5 @@
 /** An error inside a page: title, cause, cure, code. */
-import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle, tokens } from '@fluentui/react-components';
+import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import type { AppError } from '../../shared/errors.ts';
 import { shownCode } from '../wizard/mend.ts';
 import { curesOf, useWords } from '../words.ts';
@@ -27,7 +27,12 @@ export function ErrorNotice({ error }: { readonly error: AppError }) {
 }
 
 const useCureStyles = makeStyles({
-  list: { marginTop: tokens.spacingVerticalXS, marginBottom: tokens.spacingVerticalXS, paddingLeft: tokens.spacingHorizontalXXL, maxWidth: '60ch' },
+  list: {
+    marginTop: tokens.spacingVerticalXS,
+    marginBottom: tokens.spacingVerticalXS,
+    paddingLeft: tokens.spacingHorizontalXXL,
+    maxWidth: '60ch',
+  },
   one: { marginTop: tokens.spacingVerticalXS, marginBottom: tokens.spacingVerticalXS, maxWidth: '60ch' },
 });
 

@@ -30,13 +30,22 @@ export function Footer({ acts, send }: { readonly acts: Acts; readonly send: (ev
   return (
     <footer className={styles.footer}>
       {acts.hasBack && (
-        <LabelledButton label={t('wizard.act.back')} letter={t('wizard.letter.back')} disabled={!acts.isBackEnabled} onClick={() => send({ kind: 'back' })} />
+        <LabelledButton
+          label={t('wizard.act.back')}
+          letter={t('wizard.letter.back')}
+          disabled={!acts.isBackEnabled}
+          onClick={() => send({ kind: 'back' })}
+        />
       )}
       <span className={styles.space} />
       {danger !== null && <LabelledButton label={labelOf(words, danger)} letter={t(danger.letter)} onClick={() => send(danger.event)} />}
       <LabelledButton type="submit" appearance="primary" label={labelOf(words, main)} letter={t(main.letter)} disabled={!main.isEnabled} />
       {cancel !== null && (
-        <LabelledButton label={t(`wizard.act.${cancel}`)} letter={t(`wizard.letter.${cancel}`)} onClick={() => send({ kind: 'cancelAsked' })} />
+        <LabelledButton
+          label={t(`wizard.act.${cancel}`)}
+          letter={t(`wizard.letter.${cancel}`)}
+          onClick={() => send({ kind: 'cancelAsked' })}
+        />
       )}
     </footer>
   );

@@ -1,15 +1,27 @@
 /** A button with an access letter: underlined where the label has it, pressed with Alt. */
-import { Button, type ButtonProps } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 
-interface Props extends Pick<ButtonProps, 'appearance' | 'onClick' | 'type' | 'disabled' | 'autoFocus'> {
+interface Props {
   readonly label: string;
   readonly letter: string;
+  readonly type?: 'button' | 'submit';
+  readonly appearance?: 'primary' | 'secondary';
+  readonly disabled?: boolean;
+  readonly onClick?: () => void;
 }
 
-export function LabelledButton({ label, letter, type = 'button', appearance = 'secondary', disabled = false, ...rest }: Props) {
+export function LabelledButton({ label, letter, type = 'button', appearance = 'secondary', disabled = false, onClick = () => {} }: Props) {
   const at = label.toLowerCase().indexOf(letter.toLowerCase());
   return (
-    <Button {...rest} type={type} appearance={appearance} disabled={disabled} accessKey={letter} aria-keyshortcuts={`Alt+${letter}`} aria-label={label}>
+    <Button
+      type={type}
+      appearance={appearance}
+      disabled={disabled}
+      onClick={onClick}
+      accessKey={letter}
+      aria-keyshortcuts={`Alt+${letter}`}
+      aria-label={label}
+    >
       <span aria-hidden="true">
         {at < 0 ? label : label.slice(0, at)}
         {at >= 0 && <u>{label.slice(at, at + 1)}</u>}

@@ -1,5 +1,5 @@
 /** On every page: the word that this is a rehearsal, if it is one, and the switch of language. */
-import { makeStyles, MessageBar, MessageBarBody, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components';
+import { MessageBar, MessageBarBody, makeStyles, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components';
 import { languageSchema } from '../../shared/setup/answers.ts';
 import type { WizardEvent } from '../wizard/events.ts';
 import { useWords } from '../words.ts';

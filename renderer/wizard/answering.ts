@@ -1,5 +1,5 @@
 /** The pages with fields: what typing changes, and what storing the password answers. */
-import { stay, enter, withStep, type Update } from './entering.ts';
+import { enter, stay, type Update, withStep } from './entering.ts';
 import type { WizardEvent } from './events.ts';
 import { isStep, type WizardState } from './state.ts';
 import { judgePassword, judgeServer, judgeUser } from './validation.ts';

@@ -2,7 +2,7 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { SignInLine } from '../../shared/setup/engine-verbs.ts';
 import type { SetupEvent } from '../../shared/setup/progress.ts';
-import { stay, type Update, withStep } from './entering.ts';
+import { startChecks, startSignIn, stay, type Update, withStep } from './entering.ts';
 import type { WizardEvent } from './events.ts';
 import { type ChecksStep, isStep, type WizardState } from './state.ts';
 
@@ -26,6 +26,14 @@ export function signInEnded(state: WizardState, event: Extract<WizardEvent, { ki
 /** What was stopped on request is no failure. */
 function unlessCancelled(error: AppError): AppError | null {
   return error.code === 'cancelled' ? null : error;
+}
+
+export function signInAgain(state: WizardState): Update {
+  return state.step.kind === 'signIn' && state.step.busy === null ? startSignIn(state) : stay(state);
+}
+
+export function checksAgain(state: WizardState): Update {
+  return state.step.kind === 'checks' && state.step.busy === null ? startChecks(state) : stay(state);
 }
 
 export function checkTold(state: WizardState, event: SetupEvent): Update {

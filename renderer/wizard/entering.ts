@@ -1,5 +1,5 @@
 /** From state to state by page: what is kept on leaving one, and what a step starts with on entering it. */
-import type { Effect, AnswersToSend } from './events.ts';
+import type { AnswersToSend, Effect } from './events.ts';
 import { type Kept, noRun, type Page, type Step, type WizardState } from './state.ts';
 
 export interface Update {
@@ -21,7 +21,8 @@ export function keep(state: WizardState): WizardState {
   if (step.kind === 'exchange') return { ...state, kept: changed(kept, { type: step.type, server: step.server.trim() }) };
   if (step.kind === 'account') return { ...state, kept: changed(kept, { user: step.user.trim() }) };
   if (step.kind === 'signIn') return { ...state, kept: { ...kept, tenant: step.tenant } };
-  if (step.kind === 'checks') return { ...state, kept: { ...kept, checks: step.busy === null && step.error === null ? step.results : null } };
+  if (step.kind === 'checks')
+    return { ...state, kept: { ...kept, checks: step.busy === null && step.error === null ? step.results : null } };
   return state;
 }
 

@@ -4,9 +4,9 @@
  */
 import type { Snapshot } from '../../shared/ipc/contract.ts';
 import { accountEvent, exchangeEvent } from './answering.ts';
-import { checksEnded, checkTold, signInEnded, signInTold } from './asking.ts';
+import { checksAgain, checksEnded, checkTold, signInAgain, signInEnded, signInTold } from './asking.ts';
 import { connectEnded, heldAccepted, setupTold } from './connecting.ts';
-import { startChecks, startConnect, startSignIn, stay, type Update } from './entering.ts';
+import { startConnect, stay, type Update } from './entering.ts';
 import type { WizardEvent } from './events.ts';
 import { cancelConfirmed, goBack, goNext, goTo } from './moving.ts';
 import type { WizardState } from './state.ts';
@@ -64,11 +64,11 @@ function askOrAnswer(state: WizardState, event: Exclude<WizardEvent, { kind: Mov
     case 'signInEnded':
       return signInEnded(state, event);
     case 'signInAgain':
-      return state.step.kind === 'signIn' && state.step.busy === null ? startSignIn(state) : stay(state);
+      return signInAgain(state);
     case 'checksEnded':
       return checksEnded(state, event);
     case 'checksAgain':
-      return state.step.kind === 'checks' && state.step.busy === null ? startChecks(state) : stay(state);
+      return checksAgain(state);
     case 'setupTold':
       return state.step.kind === 'checks' ? checkTold(state, event.event) : setupTold(state, event.event);
     case 'connectEnded':
@@ -104,4 +104,3 @@ function aroundThePages(state: WizardState, event: Extract<WizardEvent, { kind: 
       return event satisfies never;
   }
 }
-

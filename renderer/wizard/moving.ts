@@ -82,7 +82,8 @@ export function goTo(state: WizardState, page: Page): Update {
 /** Cancelling undoes a running connection and stays; anywhere else it closes the window. */
 export function cancelConfirmed(state: WizardState): Update {
   const { step } = state;
-  if (step.kind === 'connect' && step.phase === 'running') return withStep(state, { ...step, phase: 'cancelling' }, { kind: 'cancelConnect' });
+  if (step.kind === 'connect' && step.phase === 'running')
+    return withStep(state, { ...step, phase: 'cancelling' }, { kind: 'cancelConnect' });
   if (step.kind === 'connect' && step.phase === 'cancelling') return stay(state);
   if (step.kind === 'signIn' && step.busy !== null) return stay(state, { kind: 'cancelSignIn' }, { kind: 'closeWindow' });
   return stay(state, { kind: 'closeWindow' });

@@ -1,7 +1,7 @@
 /** Joins the machine to React: state by useReducer, effects performed once each, in order, events of main fed in. */
 import { type RefObject, useEffect, useReducer, useRef } from 'react';
-import type { Api } from '../api.ts';
 import type { Snapshot } from '../../shared/ipc/contract.ts';
+import type { Api } from '../api.ts';
 import type { Effect, WizardEvent } from './events.ts';
 import { initialState, update } from './machine.ts';
 import { perform } from './perform.ts';
@@ -38,7 +38,11 @@ export function useWizard(snapshot: Snapshot, api: Api): Wizard {
   useEffect(() => {
     if (model.waiting.length === 0) return;
     change({ kind: 'taken', count: model.waiting.length });
-    const performer = { api, takePassword: () => take(passwordField.current), send: (event: WizardEvent) => change({ kind: 'event', event }) };
+    const performer = {
+      api,
+      takePassword: () => take(passwordField.current),
+      send: (event: WizardEvent) => change({ kind: 'event', event }),
+    };
     for (const effect of model.waiting) void perform(effect, performer);
   }, [model.waiting, api]);
 

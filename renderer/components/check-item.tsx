@@ -1,0 +1,83 @@
+/** One check: what was found, what is needed, and the cure where it is not right. */
+import { Link, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import { CheckmarkCircleFilled, CircleRegular, ErrorCircleFilled, QuestionCircleFilled, WarningFilled } from '@fluentui/react-icons';
+import type { CheckId, CheckResult } from '../../shared/checks.ts';
+import { pageForCheck, shownCode } from '../wizard/mend.ts';
+import type { Page } from '../wizard/state.ts';
+import { curesOf, useWords } from '../words.ts';
+import { Cure } from './error-notice.tsx';
+
+const useStyles = makeStyles({
+  item: {
+    display: 'flex',
+    gap: tokens.spacingHorizontalM,
+    paddingTop: tokens.spacingVerticalM,
+    paddingBottom: tokens.spacingVerticalM,
+    borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+  },
+  icon: { fontSize: '20px', flexShrink: 0, color: tokens.colorNeutralForeground3 },
+  pass: { color: tokens.colorStatusSuccessForeground1 },
+  warn: { color: tokens.colorStatusWarningForeground1 },
+  fail: { color: tokens.colorStatusDangerForeground1 },
+  unknown: { color: tokens.colorNeutralForeground3 },
+  text: { minWidth: 0, overflowWrap: 'anywhere' },
+  line: { display: 'block', maxWidth: '60ch' },
+  faint: { display: 'block', color: tokens.colorNeutralForeground2 },
+});
+
+const icons = { pass: CheckmarkCircleFilled, warn: WarningFilled, fail: ErrorCircleFilled, unknown: QuestionCircleFilled } as const;
+
+export function WaitingCheck({ id }: { readonly id: CheckId }) {
+  const styles = useStyles();
+  const { t } = useWords();
+  return (
+    <li className={styles.item}>
+      <CircleRegular className={styles.icon} />
+      <Text className={styles.faint}>
+        {t(`check.${id}.title`)}: {t('wizard.connect.waiting')}
+      </Text>
+    </li>
+  );
+}
+
+export function CheckItem({ result, onGo }: { readonly result: CheckResult; readonly onGo: (page: Page) => void }) {
+  const styles = useStyles();
+  const { t } = useWords();
+  const Icon = icons[result.verdict];
+  return (
+    <li className={styles.item}>
+      <Icon className={mergeClasses(styles.icon, styles[result.verdict])} />
+      <div className={styles.text}>
+        <Text weight="semibold">
+          {t(`check.${result.id}.title`)}: {t(`verdict.${result.verdict}`)}
+        </Text>
+        {result.measured !== '' && (
+          <Text className={styles.line}>
+            <bdi>{t('wizard.checks.measured', { measured: result.measured })}</bdi>
+          </Text>
+        )}
+        {result.required !== '' && <Text className={styles.faint}>{t('wizard.checks.required', { required: result.required })}</Text>}
+        {result.verdict !== 'pass' && <CheckCure result={result} onGo={onGo} />}
+      </div>
+    </li>
+  );
+}
+
+function CheckCure({ result, onGo }: { readonly result: CheckResult; readonly onGo: (page: Page) => void }) {
+  const styles = useStyles();
+  const { t } = useWords();
+  const { error } = result;
+  const page = pageForCheck(result.id);
+  return (
+    <>
+      {error !== undefined && <Text className={styles.line}>{t(`error.${error.code}.cause`, error.params)}</Text>}
+      <Cure acts={error === undefined ? [t(`check.${result.id}.cure`)] : curesOf(t, error)} />
+      {error !== undefined && <Text className={styles.faint}>{t('wizard.code', { code: shownCode(error.code) })}</Text>}
+      {page !== null && result.verdict === 'fail' && (
+        <Link as="button" type="button" onClick={() => onGo(page)}>
+          {t('wizard.act.goTo', { page: t(`wizard.page.${page}`) })}
+        </Link>
+      )}
+    </>
+  );
+}

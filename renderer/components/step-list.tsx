@@ -1,0 +1,106 @@
+/** The named steps of connecting with their state, seconds and numbers; the log on request. */
+import { makeStyles, mergeClasses, Spinner, Text, tokens } from '@fluentui/react-components';
+import { ArrowUndoRegular, CheckmarkCircleFilled, CircleRegular, ErrorCircleFilled } from '@fluentui/react-icons';
+import { type SetupStep, setupSteps } from '../../shared/setup/progress.ts';
+import type { LogLine, Run, StepProgress } from '../wizard/state.ts';
+import { useWords, type Words } from '../words.ts';
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0 },
+  item: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, minHeight: '30px' },
+  icon: { width: '20px', flexShrink: 0, fontSize: '20px', color: tokens.colorNeutralForeground3 },
+  done: { color: tokens.colorStatusSuccessForeground1 },
+  failed: { color: tokens.colorStatusDangerForeground1 },
+  name: { minWidth: 0, flexGrow: 1, maxWidth: '38ch', overflowWrap: 'anywhere' },
+  waiting: { color: tokens.colorNeutralForeground3 },
+  detail: { color: tokens.colorNeutralForeground2, fontVariantNumeric: 'tabular-nums' },
+  log: {
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase200,
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
+    margin: 0,
+    padding: tokens.spacingVerticalS,
+    backgroundColor: tokens.colorNeutralBackground3,
+  },
+  summary: { cursor: 'pointer', paddingTop: tokens.spacingVerticalM, paddingBottom: tokens.spacingVerticalXS },
+});
+
+export function StepList({ run, onlyTold }: { readonly run: Run; readonly onlyTold: boolean }) {
+  const styles = useStyles();
+  const { t } = useWords();
+  const told = new Map(run.steps.map((one) => [one.step, one]));
+  const shown = onlyTold ? setupSteps.filter((step) => told.has(step)) : setupSteps;
+  return (
+    <ol className={styles.list} aria-label={t('wizard.connect.steps')}>
+      {shown.map((step) => (
+        <StepItem key={step} step={step} progress={told.get(step) ?? null} />
+      ))}
+    </ol>
+  );
+}
+
+function StepItem({ step, progress }: { readonly step: SetupStep; readonly progress: StepProgress | null }) {
+  const styles = useStyles();
+  const words = useWords();
+  return (
+    <li className={styles.item}>
+      <StepIcon progress={progress} />
+      <Text
+        className={mergeClasses(styles.name, progress === null && styles.waiting)}
+        weight={progress?.state === 'running' ? 'semibold' : 'regular'}
+      >
+        {words.t(`step.${step}`)}
+      </Text>
+      <Text className={styles.detail}>{detailOf(words, progress)}</Text>
+    </li>
+  );
+}
+
+function StepIcon({ progress }: { readonly progress: StepProgress | null }) {
+  const styles = useStyles();
+  const state = progress === null ? 'waiting' : progress.state;
+  switch (state) {
+    case 'waiting':
+      return <CircleRegular className={styles.icon} />;
+    case 'running':
+      return <Spinner size="extra-tiny" className={styles.icon} aria-hidden="true" />;
+    case 'done':
+      return <CheckmarkCircleFilled className={mergeClasses(styles.icon, styles.done)} />;
+    case 'undone':
+      return <ArrowUndoRegular className={styles.icon} />;
+    case 'failed':
+      return <ErrorCircleFilled className={mergeClasses(styles.icon, styles.failed)} />;
+    default:
+      return state satisfies never;
+  }
+}
+
+function detailOf({ t, number }: Words, progress: StepProgress | null): string {
+  if (progress === null) return t('wizard.connect.waiting');
+  const { state, sync, seconds } = progress;
+  const time = seconds === null ? '' : `, ${t('wizard.connect.seconds', { seconds: number(seconds) })}`;
+  if (state !== 'running') return `${t(`wizard.connect.${state}`)}${time}`;
+  if (sync === null) return t('wizard.connect.running');
+  const key = sync.total === 0 ? 'wizard.connect.uncounted' : 'wizard.connect.counted';
+  return t(key, { stage: t(`stage.${sync.stage}`), done: number(sync.done), total: number(sync.total) });
+}
+
+/** One line of the log, as shown and as copied. */
+export function logText({ t }: Words, line: LogLine): string {
+  const code = line.code === null ? '' : ` (${line.code})`;
+  return `${line.at ?? ' '.repeat(24)}  ${t(`step.${line.step}`)}: ${t(`wizard.connect.${line.state}`)}${code}`;
+}
+
+export function RunLog({ run }: { readonly run: Run }) {
+  const styles = useStyles();
+  const words = useWords();
+  return (
+    <details>
+      <summary className={styles.summary}>{words.t('wizard.connect.log')}</summary>
+      <section aria-label={words.t('wizard.connect.logName')} className={styles.log}>
+        {run.log.map((line) => logText(words, line)).join('\n')}
+      </section>
+    </details>
+  );
+}

@@ -1,0 +1,51 @@
+/** W8: what failed, why, what to do, the code, and the details to copy. */
+import { makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Cure } from '../components/error-notice.tsx';
+import { PageHeading } from '../components/page-heading.tsx';
+import { logText, RunLog, StepList } from '../components/step-list.tsx';
+import { detailsOf } from '../wizard/details.ts';
+import { shownCode } from '../wizard/mend.ts';
+import type { PageProps } from '../wizard/page-props.ts';
+import { curesOf, useWords } from '../words.ts';
+
+const useStyles = makeStyles({
+  text: {
+    display: 'block',
+    maxWidth: '60ch',
+    marginTop: tokens.spacingVerticalXS,
+    marginBottom: tokens.spacingVerticalL,
+    overflowWrap: 'anywhere',
+  },
+  code: { display: 'block', marginTop: tokens.spacingVerticalL, marginBottom: tokens.spacingVerticalM },
+  steps: { marginTop: tokens.spacingVerticalXL },
+});
+
+export function FailedPage({ step, state, send }: PageProps<'failed'>) {
+  const styles = useStyles();
+  const words = useWords();
+  const { t } = words;
+  const { error, run } = step;
+  const failedStep = run.steps.find((one) => one.state === 'failed');
+  const copy = (): void => send({ kind: 'copyAsked', text: detailsOf(state, step, (line) => logText(words, line)) });
+  return (
+    <>
+      <PageHeading title={t(`error.${error.code}.title`)}>
+        {failedStep !== undefined && t('wizard.failed.during', { step: t(`step.${failedStep.step}`) })}
+      </PageHeading>
+      <Subtitle2 as="h2">{t('wizard.failed.why')}</Subtitle2>
+      <Text className={styles.text}>{t(`error.${error.code}.cause`, error.params)}</Text>
+      <Subtitle2 as="h2">{t('wizard.failed.cure')}</Subtitle2>
+      <Cure acts={curesOf(t, error)} />
+      <Text className={styles.code}>{t('wizard.code', { code: shownCode(error.code) })}</Text>
+      <CopyButton label={t('wizard.act.copyDetails')} isCopied={state.isCopied} onCopy={copy} />
+      {run.steps.length > 0 && (
+        <div className={styles.steps}>
+          <Text>{t('wizard.failed.safe')}</Text>
+          <StepList run={run} onlyTold />
+          <RunLog run={run} />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+/** B3: the first run would block more than the limit. The dangerous button names its effect; Enter stops here. */
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { PageHeading } from '../components/page-heading.tsx';
+import { StepList } from '../components/step-list.tsx';
+import type { PageProps } from '../wizard/page-props.ts';
+import { useWords } from '../words.ts';
+
+const useStyles = makeStyles({
+  text: { display: 'block', maxWidth: '60ch', marginBottom: tokens.spacingVerticalM },
+  steps: { marginTop: tokens.spacingVerticalXL },
+});
+
+export function HeldPage({ step }: PageProps<'held'>) {
+  const styles = useStyles();
+  const { t, number } = useWords();
+  const { newBlocks, devices, limitPercent } = step.finding;
+  return (
+    <>
+      <PageHeading title={t('wizard.held.title')}>
+        {t('wizard.held.body', { count: newBlocks, devices: number(devices), limit: number(limitPercent) })}
+      </PageHeading>
+      <Text className={styles.text}>{t('wizard.held.why')}</Text>
+      <Text className={styles.text}>{t('wizard.held.stop')}</Text>
+      <div className={styles.steps}>
+        <StepList run={step.run} onlyTold />
+      </div>
+    </>
+  );
+}
