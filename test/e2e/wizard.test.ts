@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Language } from '../../shared/setup/answers.ts';
+import { raiseStage, rehearsalAccount, repository, type Stage } from '../rehearsal/stage.ts';
+import { differences, writesTo } from './comparison.ts';
+import { openWizard, type Wizard } from './wizard-driver.ts';
+
+const languages: readonly Language[] = ['en', 'nl'];
+
+describe.each(languages)('the whole wizard in the real Electron (%s)', (language) => {
+  const data = mkdtempSync(join(tmpdir(), `ec-wizard-${language}-`));
+  const password = `pw-${randomBytes(12).toString('base64url')}`;
+  let stage: Stage;
+  let wizard: Wizard;
+
+  beforeAll(async () => {
+    stage = await raiseStage({ data, devices: 60, seed: 11, exchangePassword: password });
+    wizard = await openWizard(language, stage.environment);
+  });
+
+  afterAll(async () => {
+    await wizard.close();
+    spawnSync(process.execPath, [join(repository, 'electron', 'unattended', 'main.ts'), 'stop'], { env: stage.environment });
+    await stage.rehearsal.stop();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  it('W1 W2 W4 asks for type, server and account, and says what is wrong with them', async () => {
+    await wizard.arrive('wizard.welcome.title', '01-welcome');
+    await wizard.press('wizard.act.start');
+    await wizard.arrive('wizard.exchange.title', '02-exchange');
+    await wizard.type('wizard.exchange.server', `https://${stage.server}/owa`);
+    await wizard.page.keyboard.press('Tab');
+    await wizard.page.getByText(wizard.t('wizard.problem.serverUrl')).waitFor();
+    await wizard.picture('03-exchange-wrong');
+    await wizard.press('wizard.act.use', { value: stage.server });
+    await wizard.press('wizard.act.next');
+    await wizard.arrive('wizard.account.title', '04-account');
+
+    expect(await wizard.page.getByLabel(wizard.t('wizard.account.password'), { exact: true }).getAttribute('type')).toBe('password');
+  });
+
+  it('W5 signs in to Intune with a code, without a password in the window', async () => {
+    await wizard.type('wizard.account.user', rehearsalAccount);
+    await wizard.type('wizard.account.password', 'not-the-password');
+    await wizard.press('wizard.act.next');
+    await wizard.heading('wizard.signIn.title').waitFor();
+    const code = await shownCode(wizard);
+    await wizard.picture('05-sign-in-code');
+    stage.rehearsal.intune.approve(code);
+    await wizard.page.getByText(wizard.t('wizard.signIn.signedIn')).first().waitFor();
+    await wizard.picture('06-signed-in');
+    await wizard.press('wizard.act.next');
+  });
+
+  it('W8 a refused password is told on the checks page, with its cure, and can be mended without typing the rest again', async () => {
+    await wizard.heading('wizard.checks.title').waitFor();
+    await wizard.page.getByText(wizard.t('error.exchange.access-denied.title')).first().waitFor();
+    await wizard.picture('07-checks-failed');
+    await backToAccount(wizard);
+
+    expect(await wizard.page.getByLabel(wizard.t('wizard.account.user'), { exact: true }).inputValue()).toBe(rehearsalAccount);
+    await wizard.type('wizard.account.password', password);
+    await wizard.press('wizard.act.next');
+    await wizard.heading('wizard.signIn.title').waitFor();
+    await wizard.press('wizard.act.next');
+    await wizard.heading('wizard.checks.title').waitFor();
+    await nextEnabled(wizard);
+    await wizard.picture('08-checks');
+    await wizard.press('wizard.act.next');
+    await wizard.arrive('wizard.connect.reviewTitle', '09-review');
+  });
+
+  it('W6 W7 connects with named steps, and asks before it takes over from another machine', async () => {
+    stage.rehearsal.intune.setConnector({ connectorServerName: 'OLD-SRV01', exchangeOrganization: stage.rehearsal.organization.world.organization });
+    await wizard.press('wizard.act.connect');
+    await wizard.arrive('wizard.replace.title', '10-replace');
+
+    expect(await wizard.page.getByText('OLD-SRV01').isVisible()).toBe(true);
+    expect(await wizard.page.getByText('0x0000008').isVisible()).toBe(true);
+    expect(writesTo(stage)).toEqual([]);
+    await wizard.press('wizard.act.replace');
+    await wizard.arrive('wizard.connect.title', '11-connecting');
+  });
+
+  it('B3 holds the first run and names how many devices it would block; then blocks exactly those', async () => {
+    await wizard.arrive('wizard.held.title', '12-held');
+    expect(writesTo(stage)).toEqual([]);
+    await wizard.page.getByRole('button', { name: blockButton(wizard) }).click();
+    await wizard.arrive('wizard.done.title', '13-done');
+
+    expect(differences(stage)).toEqual([]);
+    expect(writesTo(stage).length).toBeGreaterThan(0);
+    expect(stage.rehearsal.intune.connectors().map((record) => record.connectorServerName)).toEqual([hostname()]);
+  });
+});
+
+async function shownCode(wizard: Wizard): Promise<string> {
+  const shown = wizard.page.getByLabel(wizard.t('wizard.signIn.code'), { exact: true });
+  await shown.waitFor();
+  return (await shown.inputValue().catch(() => shown.innerText())).trim();
+}
+
+async function backToAccount(wizard: Wizard): Promise<void> {
+  await wizard.press('wizard.act.back');
+  await wizard.heading('wizard.signIn.title').waitFor();
+  await wizard.press('wizard.act.back');
+  await wizard.heading('wizard.account.title').waitFor();
+}
+
+/** The button names its effect; how many devices that is differs by organization. */
+function blockButton(wizard: Wizard): RegExp {
+  const name = wizard.t('wizard.act.block', { count: 12_345 });
+  return new RegExp(`^${name.replace('12345', '\\d+')}$`);
+}
+
+/** The checks page lets one go on only when everything ran and nothing failed. */
+async function nextEnabled(wizard: Wizard): Promise<void> {
+  const next = wizard.page.getByRole('button', { name: wizard.t('wizard.act.next'), exact: true });
+  await next.and(wizard.page.locator(':enabled:not([aria-disabled="true"])')).waitFor();
+}
