@@ -1,0 +1,75 @@
+/** The engine's own sign-in: a token for the application, proved with the account certificate (graph.md section 9). */
+import { X509Certificate } from 'node:crypto';
+import { ConfidentialClientApplication } from '@azure/msal-node';
+import { Failure } from '../../../shared/errors.ts';
+import type { Clock } from '../../../shared/host/clock.ts';
+import { type AccountCertificate, cloudAddresses } from '../../../shared/setup/account-certificate.ts';
+import { untilAborted } from './aborted.ts';
+import type { TokenSource } from './graph-client.ts';
+import { MsalNetwork } from './msal-network.ts';
+import { type Attempt, withRetries } from './retry.ts';
+import type { Transport } from './transport.ts';
+
+export interface AppTokenOptions {
+  readonly certificate: AccountCertificate;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** Ends every sign-in that is under way. */
+  readonly lifetime: AbortSignal;
+}
+
+/** Tokens come from MSAL's memory while they are valid. One sign-in at a time: callers that come meanwhile share it. */
+export function appTokenSource(options: AppTokenOptions): TokenSource {
+  const network = new MsalNetwork({ ...options, proof: 'certificate' });
+  const application = openApplication(options.certificate, network);
+  const scopes = [`${cloudAddresses(options.certificate.cloud).graph}/.default`];
+  const once = (fresh: boolean): Promise<Attempt<string>> => acquire(application, network, { scopes, skipCache: fresh });
+  let underWay: Promise<string> | null = null;
+  return (fresh, signal) => {
+    underWay ??= withRetries(() => once(fresh), options.clock, options.lifetime).finally(() => {
+      underWay = null;
+    });
+    return untilAborted(underWay, signal);
+  };
+}
+
+async function acquire(
+  application: ConfidentialClientApplication,
+  network: MsalNetwork,
+  request: { readonly scopes: string[]; readonly skipCache: boolean },
+): Promise<Attempt<string>> {
+  network.forget();
+  try {
+    const result = await application.acquireTokenByClientCredential({ ...request });
+    if (result?.accessToken) return { value: result.accessToken };
+    return { failure: new Failure('intune.reply-invalid', { detail: 'sign-in gave no token' }), wait: undefined };
+  } catch (thrown) {
+    return network.problem ?? { failure: unexplained(thrown), wait: undefined };
+  }
+}
+
+/** Throws `account-certificate.invalid` when the certificate or its key cannot be used. */
+function openApplication(certificate: AccountCertificate, networkClient: MsalNetwork): ConfidentialClientApplication {
+  const { authority } = cloudAddresses(certificate.cloud);
+  try {
+    const thumbprintSha256 = new X509Certificate(certificate.certificate).fingerprint256.replaceAll(':', '');
+    return new ConfidentialClientApplication({
+      auth: {
+        clientId: certificate.clientId,
+        authority: `${authority}/${certificate.tenantId}`,
+        // With the port: without it MSAL asks login.microsoftonline.com about the host (graph.md section 9).
+        knownAuthorities: [new URL(authority).host],
+        clientCertificate: { thumbprintSha256, privateKey: certificate.privateKey },
+      },
+      system: { networkClient },
+    });
+  } catch (thrown) {
+    throw new Failure('account-certificate.invalid', { detail: thrown instanceof Error ? thrown.name : 'unreadable certificate' });
+  }
+}
+
+/** MSAL's own refusals; its code is a fixed word, its text is not passed on. */
+export function unexplained(thrown: unknown): Failure {
+  const code = thrown instanceof Error && 'errorCode' in thrown ? String(thrown.errorCode) : 'unknown';
+  return new Failure('intune.sign-in-refused', { params: { error: code }, detail: `sign-in library: ${code}` });
+}

@@ -1,0 +1,42 @@
+/** Intune through Microsoft Graph as the engine's device directory. */
+
+import type { Clock } from '../../../shared/host/clock.ts';
+import { type AccountCertificate, cloudAddresses } from '../../../shared/setup/account-certificate.ts';
+import type { DeviceDirectory } from '../../ports/device-directory.ts';
+import type { Log } from '../../ports/log.ts';
+import { appTokenSource } from './app-token.ts';
+import { findConnector, reportConnector } from './connector.ts';
+import { walkDevices } from './devices.ts';
+import { GraphClient } from './graph-client.ts';
+import { readPolicy } from './policy.ts';
+import { readScope } from './scope.ts';
+import { readTenant } from './tenant.ts';
+import { openTransport } from './transport.ts';
+
+export interface IntuneDirectoryOptions {
+  readonly certificate: AccountCertificate;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Opens nothing until the first call. `close` ends what is under way; safe to call twice. */
+export function createIntuneDirectory(options: IntuneDirectoryOptions): DeviceDirectory & { close(): Promise<void> } {
+  const { certificate, clock, log } = options;
+  const { graph: root, trustedAuthority } = cloudAddresses(certificate.cloud);
+  const transport = openTransport(trustedAuthority);
+  const life = new AbortController();
+  const token = appTokenSource({ certificate, transport, clock, lifetime: life.signal });
+  const client = new GraphClient({ root, transport, token, clock, log });
+  return {
+    probe: (signal) => readTenant(client, signal),
+    policy: (signal) => readPolicy(client, log, signal),
+    scope: (policy, signal) => readScope(client, policy, signal),
+    walkDevices: (signal) => walkDevices(client, signal),
+    findConnector: (organization, signal) => findConnector(client, organization, signal),
+    reportConnector: (report, signal) => reportConnector(client, report, signal),
+    close: async () => {
+      life.abort();
+      await transport.close();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * MSAL's way to the network: our transport, and a memory of what really went wrong, since MSAL's own errors lose it.
+ * MSAL refuses to ask for 60 seconds after a 5xx or 429 it has seen (graph.md section 9), so those never reach it.
+ */
+import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
+import { z } from 'zod';
+import { Failure } from '../../../shared/errors.ts';
+import type { Clock } from '../../../shared/host/clock.ts';
+import { parseJson } from './graph-error.ts';
+import { type Retried, retryAfter } from './retry.ts';
+import { type HttpReply, type HttpRequest, isTransient, type Transport } from './transport.ts';
+
+export interface NetworkOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** Ends every request: MSAL passes no signal on. */
+  readonly lifetime: AbortSignal;
+  /** Who proves the application: decides what `invalid_client` means. */
+  readonly proof: 'certificate' | 'person';
+}
+
+const oauthErrorSchema = z.object({
+  error: z.string(),
+  error_codes: z.array(z.number()).optional(),
+  error_description: z.string().optional(),
+});
+type OauthError = z.infer<typeof oauthErrorSchema>;
+
+export class MsalNetwork implements INetworkModule {
+  readonly #options: NetworkOptions;
+  /** What the last failed request met; null when nothing failed since {@link forget}. */
+  problem: Retried | null = null;
+
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+  }
+
+  forget(): void {
+    this.problem = null;
+  }
+
+  sendGetRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+    return this.#send<T>({ method: 'GET', url: new URL(url), headers: options?.headers ?? {} });
+  }
+
+  sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+    return this.#send<T>({ method: 'POST', url: new URL(url), headers: options?.headers ?? {}, body: options?.body ?? '' });
+  }
+
+  async #send<T>(request: HttpRequest): Promise<NetworkResponse<T>> {
+    const reply = await this.#reach(request);
+    if (reply.status === 429 || reply.status >= 500) throw this.#remember(unavailable(reply, request.url), this.#waitOf(reply));
+    const json = parseJson(reply.text);
+    if (typeof json !== 'object' || json === null) {
+      throw this.#remember(
+        new Failure('intune.reply-invalid', { detail: `sign-in answered HTTP ${reply.status} without JSON` }),
+        undefined,
+      );
+    }
+    const refused = reply.status >= 400 ? oauthErrorSchema.safeParse(json) : null;
+    if (refused?.success === true && refused.data.error !== 'authorization_pending') {
+      this.#remember(signInFailure(refused.data, this.#options.proof), undefined);
+    }
+    const { 'retry-after': _, ...headers } = reply.headers;
+    // MSAL checks the members itself; the type parameter is its claim, which JSON.parse lets through.
+    const body: T = JSON.parse(reply.text);
+    return { status: reply.status, headers, body };
+  }
+
+  async #reach(request: HttpRequest): Promise<HttpReply> {
+    try {
+      return await this.#options.transport.send(request, this.#options.lifetime);
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      throw this.#remember(thrown, isTransient(thrown) ? null : undefined);
+    }
+  }
+
+  #waitOf(reply: HttpReply): number | null {
+    return retryAfter(reply.headers['retry-after'], this.#options.clock.now());
+  }
+
+  #remember(failure: Failure, wait: number | null | undefined): Failure {
+    this.problem = { failure, wait };
+    return failure;
+  }
+}
+
+function unavailable(reply: HttpReply, url: URL): Failure {
+  const options = {
+    params: { host: url.host, status: reply.status },
+    retry: 'later',
+    detail: `sign-in answered HTTP ${reply.status}`,
+  } as const;
+  return new Failure(reply.status === 429 ? 'intune.throttled' : 'intune.unreachable', options);
+}
+
+const certificateRefused = 700027;
+const expired = ['expired_token', 'code_expired'];
+
+function signInFailure(error: OauthError, proof: NetworkOptions['proof']): Failure {
+  const numbers = error.error_codes ?? [];
+  const text = (error.error_description ?? '').split(' Trace ID')[0]?.slice(0, 300) ?? '';
+  const options = { params: { error: error.error, number: numbers[0] ?? 0 }, detail: `${error.error}: ${text}` };
+  if (expired.includes(error.error)) return new Failure('intune.sign-in-expired', options);
+  const aboutCertificate = numbers.includes(certificateRefused) || error.error === 'invalid_client';
+  return new Failure(proof === 'certificate' && aboutCertificate ? 'intune.certificate-refused' : 'intune.sign-in-refused', options);
+}

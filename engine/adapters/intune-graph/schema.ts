@@ -1,0 +1,96 @@
+/** What we read of Graph's answers (graph.md sections 1 to 6): only the needed fields; enumerations stay open texts. */
+import { z } from 'zod';
+import { accessLevelSchema } from '../../../shared/access.ts';
+import { userIdSchema } from '../../../shared/ids.ts';
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false);
+
+/** Microsoft's samples wrap a single entity in `value`; both forms are accepted (graph.md section 1). */
+function single<T extends z.ZodType>(schema: T) {
+  return z.preprocess((answer) => (isWrapped(answer) ? answer.value : answer), schema);
+}
+
+function isWrapped(answer: unknown): answer is { readonly value: object } {
+  return typeof answer === 'object' && answer !== null && 'value' in answer && typeof answer.value === 'object' && answer.value !== null;
+}
+
+export function pageSchema<T extends z.ZodType>(row: T) {
+  return z.object({ value: z.array(row), '@odata.nextLink': z.string().optional(), '@odata.count': z.number().optional() });
+}
+
+export const managedDeviceSchema = z.object({
+  id: z.string().min(1),
+  userId: z.unknown().transform((value) => userIdSchema.safeParse(value).data ?? null),
+  easDeviceId: text,
+  easActivated: flag,
+  managementState: text,
+  managementAgent: text,
+  complianceState: text,
+  operatingSystem: text,
+  deviceName: text,
+  enrolledDateTime: text,
+});
+export type GraphDevice = z.infer<typeof managedDeviceSchema>;
+export const managedDeviceFields = Object.keys(managedDeviceSchema.shape).join(',');
+
+export const userSchema = z.object({
+  id: userIdSchema,
+  userPrincipalName: text,
+  mail: text,
+  proxyAddresses: z
+    .array(z.string())
+    .nullish()
+    .transform((value) => value ?? []),
+});
+export type GraphUser = z.infer<typeof userSchema>;
+export const userFields = Object.keys(userSchema.shape).join(',');
+
+export const conditionalAccessSchema = single(
+  z.object({
+    enabled: z.boolean(),
+    includedGroups: z.array(z.guid()),
+    excludedGroups: z.array(z.guid()),
+    overrideDefaultRule: z.boolean(),
+  }),
+);
+
+export const exchangePolicySchema = single(
+  z.object({
+    defaultAccessLevel: accessLevelSchema,
+    accessRules: z
+      .array(z.object({ deviceClass: z.object({ name: z.string(), type: z.enum(['family', 'model']) }), accessLevel: accessLevelSchema }))
+      .nullish()
+      .transform((rules) => rules ?? []),
+  }),
+);
+
+export const connectorSchema = z.object({
+  id: z.string().min(1),
+  connectorServerName: text,
+  exchangeOrganization: text,
+  lastSyncDateTime: text,
+});
+
+export const organizationSchema = z.object({
+  id: z.string().min(1),
+  displayName: text,
+  onPremisesSyncEnabled: flag,
+});
+
+export const authoritySchema = single(
+  z.object({ mobileDeviceManagementAuthority: z.enum(['unknown', 'intune', 'sccm', 'office365']).catch('unknown') }),
+);
+
+/** ISO time, or null for Graph's ways to say never (graph.md section 4). */
+export function timeOrNull(value: string): string | null {
+  if (value === '' || value.startsWith('0001-01-01') || value.startsWith('9999-12-31')) return null;
+  const milliseconds = Date.parse(value);
+  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+}
