@@ -2,12 +2,13 @@
  * A D-Bus session with an unlocked Secret Service of our own, for machines without a desktop (toolchain.md recipe H), and a
  * virtual screen. Both end with the goal.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ask } from './programs.mjs';
 import { Stop } from './report.mjs';
 
 const patienceMilliseconds = 10_000;
@@ -25,10 +26,27 @@ const patienceMilliseconds = 10_000;
 export function hasSecretService(env = process.env) {
   if (env['DBUS_SESSION_BUS_ADDRESS'] === undefined) return false;
   const question = ['org.freedesktop.DBus.Properties.Get', 'string:org.freedesktop.Secret.Collection', 'string:Locked'];
-  const target = ['--dest=org.freedesktop.secrets', '/org/freedesktop/secrets/aliases/default'];
-  const args = ['--session', '--print-reply', '--reply-timeout=3000', ...target, ...question];
-  const answer = spawnSync('dbus-send', args, { env, encoding: 'utf8', timeout: 5000, stdio: ['ignore', 'pipe', 'ignore'] });
-  return answer.status === 0 && answer.stdout.includes('boolean false');
+  return askBus(['--dest=org.freedesktop.secrets', '/org/freedesktop/secrets/aliases/default', ...question], env) === false;
+}
+
+/**
+ * Asked of the bus, not of the service: a call to the service would make the bus start a second, locked one.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function isServiceOnBus(env) {
+  const question = ['org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.secrets'];
+  return askBus(['--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', ...question], env) === true;
+}
+
+/**
+ * @param {readonly string[]} question
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {boolean | null} null when nobody answers
+ */
+function askBus(question, env) {
+  const answer = ask('dbus-send', ['--session', '--print-reply', '--reply-timeout=3000', ...question], env);
+  if (answer === null) return null;
+  return answer.includes('boolean true') || (answer.includes('boolean false') ? false : null);
 }
 
 /**
@@ -87,7 +105,7 @@ function unlockWord(folder) {
 /** @param {NodeJS.ProcessEnv} env */
 async function untilUnlocked(env) {
   const end = performance.now() + patienceMilliseconds;
-  while (!hasSecretService(env)) {
+  while (!(isServiceOnBus(env) && hasSecretService(env))) {
     if (performance.now() > end) throw new Stop('The private Secret Service (gnome-keyring) did not unlock in time.', 1);
     await wait(100);
   }
