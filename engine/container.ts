@@ -1,0 +1,104 @@
+/** Puts the engine together by hand: the one place that knows which adapter stands behind which port. */
+import { existsSync } from 'node:fs';
+import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from '../shared/errors.ts';
+import { type Clock, systemClock } from '../shared/host/clock.ts';
+import { openVault } from '../shared/host/vault.ts';
+import { openerVariable, type Places, placesFor, powershellVariable, vaultServices } from '../shared/places.ts';
+import type { AccountCertificate } from '../shared/setup/account-certificate.ts';
+import type { Answers } from '../shared/setup/answers.ts';
+import { createExchangeGateway } from './adapters/exchange-powershell/exchange-powershell.ts';
+import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
+import { ConfigurationFile } from './configuration-file.ts';
+import type { DeviceDirectory } from './ports/device-directory.ts';
+import type { ExchangeFacts, ExchangeGateway } from './ports/exchange-gateway.ts';
+import type { Journal } from './ports/journal.ts';
+import type { Log } from './ports/log.ts';
+import type { StateStore } from './ports/state-store.ts';
+import { parseAccountCertificate, readSecret } from './secrets.ts';
+import type { Sides } from './sync/dependencies.ts';
+import { SyncRunner } from './sync/runner.ts';
+import { version } from './version.ts';
+
+export interface Host {
+  readonly places: Places;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Our name in the connector record. */
+  readonly machine: string;
+}
+
+export function thisHost(): Host {
+  const environment = process.env;
+  return {
+    places: placesFor({ platform: process.platform, environment, homeFolder: homedir() }),
+    environment,
+    clock: systemClock,
+    machine: hostname(),
+  };
+}
+
+/** The script that opens the Exchange session in place of ours, or null: only a rehearsal has one. */
+export function openerOf(host: Host): string | null {
+  return host.environment[openerVariable] ?? null;
+}
+
+export function exchangeGateway(host: Host, exchange: Pick<Answers['exchange'], 'type' | 'server'>, log: Log): ExchangeGateway {
+  return createExchangeGateway({
+    type: exchange.type,
+    server: exchange.server,
+    scripts: powershellScripts(),
+    opener: openerOf(host),
+    powershell: host.environment[powershellVariable] ?? null,
+    environment: host.environment,
+    clock: host.clock,
+    log,
+  });
+}
+
+export function intuneDirectory(host: Host, certificate: AccountCertificate, log: Log): DeviceDirectory {
+  return createIntuneDirectory({ certificate, clock: host.clock, log });
+}
+
+export interface EngineParts {
+  readonly configuration: ConfigurationFile;
+  readonly vault: ReturnType<typeof openVault>;
+  readonly runner: SyncRunner;
+  facts(): ExchangeFacts | null;
+}
+
+export function assemble(host: Host, store: { readonly state: StateStore; readonly journal: Journal }, log: Log): EngineParts {
+  const configuration = new ConfigurationFile(host.places.configuration);
+  const vault = openVault(vaultServices.engine);
+  let facts: ExchangeFacts | null = null;
+  const openSides = async (): Promise<Sides> => {
+    const current = configuration.current();
+    if (current === null) throw new Failure('engine.not-configured', { params: { path: host.places.configuration } });
+    const password = await readSecret(vault, 'exchange-password');
+    const certificate = parseAccountCertificate(await readSecret(vault, 'account-certificate'));
+    return {
+      exchange: exchangeGateway(host, { type: current.exchangeType, server: current.exchangeServer }, log),
+      directory: intuneDirectory(host, certificate, log),
+      credentials: { user: current.exchangeUser, password },
+    };
+  };
+  const runner = new SyncRunner({
+    ...store,
+    openSides,
+    clock: host.clock,
+    log,
+    connector: { connectorServer: host.machine, version },
+    newBlockLimit: () => configuration.current()?.newBlockLimitPercent ?? 0,
+    onConnected: (connected) => {
+      facts = connected;
+    },
+  });
+  return { configuration, vault, runner, facts: () => facts };
+}
+
+/** Beside the bundled script, or in the source tree's assets. */
+function powershellScripts(): string {
+  const beside = join(import.meta.dirname, 'assets', 'powershell');
+  return existsSync(beside) ? beside : join(import.meta.dirname, '..', 'assets', 'powershell');
+}

@@ -1,0 +1,95 @@
+/** The running engine behind the control channel. */
+import type { ControlResult, EngineStatus } from '../shared/control/contract.ts';
+import { protocolVersion } from '../shared/control/contract.ts';
+import { Failure } from '../shared/errors.ts';
+import type { Clock } from '../shared/host/clock.ts';
+import { proofOf } from '../shared/host/control-client.ts';
+import type { CredentialVault } from '../shared/host/vault.ts';
+import type { ConfigurationFile } from './configuration-file.ts';
+import type { ControlHandlers } from './control/handlers.ts';
+import type { ExchangeFacts } from './ports/exchange-gateway.ts';
+import type { StateStore } from './ports/state-store.ts';
+import { hasSecret, storeSecret } from './secrets.ts';
+import type { SyncRunner } from './sync/runner.ts';
+
+export interface ServiceParts {
+  readonly version: string;
+  readonly rehearsal: boolean;
+  /** Hex, or null: then the engine proves nothing. */
+  readonly key: string | null;
+  readonly clock: Clock;
+  readonly configuration: ConfigurationFile;
+  readonly vault: CredentialVault;
+  readonly state: StateStore;
+  readonly runner: SyncRunner;
+  /** Facts of the last connection to Exchange. */
+  facts(): ExchangeFacts | null;
+  /** Called once a client asked to stop, after the answer. */
+  onStop(): void;
+}
+
+const noDevices = { total: 0, allowed: 0, blocked: 0, quarantined: 0 } as const;
+
+export function createHandlers(parts: ServiceParts): ControlHandlers {
+  const startedAt = parts.clock.now().toISOString();
+  const status = () => statusOf(parts, startedAt);
+  return {
+    hello: async ({ protocol, nonce }) => {
+      if (protocol !== protocolVersion) throw new Failure('channel.version-mismatch', { params: { ours: protocolVersion, theirs: protocol } });
+      return { protocol: protocolVersion, version: parts.version, proof: parts.key === null ? '' : proofOf(parts.key, nonce) };
+    },
+    status,
+    devices: async ({ after, limit }) => {
+      const page = parts.state.devices(after, limit);
+      return { devices: [...page.devices], next: page.next };
+    },
+    explain: async ({ text }) => explain(parts, text),
+    storeSecret: async ({ name, value }) => {
+      await storeSecret(parts.vault, name, value);
+      return { stored: true };
+    },
+    reload: async () => {
+      await parts.configuration.reload();
+      return await status();
+    },
+    syncFull: (request, context) => parts.runner.full(request, context.signal, context.onProgress),
+    stop: async () => {
+      setImmediate(parts.onStop);
+      return { stopping: true };
+    },
+  };
+}
+
+function explain(parts: ServiceParts, text: string): ControlResult<'explain'> {
+  const found = parts.state.explain(text);
+  if (found.length === 0) throw new Failure('device.unknown', { params: { text } });
+  return [...found];
+}
+
+async function statusOf(parts: ServiceParts, startedAt: string): Promise<EngineStatus> {
+  const facts = parts.facts();
+  const last = parts.state.lastReport();
+  const [exchangePassword, accountCertificate] = await Promise.all([
+    hasSecret(parts.vault, 'exchange-password'),
+    hasSecret(parts.vault, 'account-certificate'),
+  ]);
+  return {
+    version: parts.version,
+    pid: process.pid,
+    startedAt,
+    state: stateOf(parts),
+    rehearsal: parts.rehearsal,
+    powershell: facts?.powershell ?? null,
+    exchange: facts === null ? null : { server: facts.server, organization: facts.organization, version: facts.version },
+    secrets: { exchangePassword, accountCertificate },
+    devices: last?.devices ?? noDevices,
+    lastFull: last,
+    held: last?.outcome === 'held' ? (last.guard ?? null) : null,
+  };
+}
+
+function stateOf({ runner, configuration }: ServiceParts): EngineStatus['state'] {
+  if (runner.isStopping()) return 'stopping';
+  if (runner.isRunning()) return 'synchronizing';
+  return configuration.current() === null ? 'not-configured' : 'idle';
+}
