@@ -1,0 +1,78 @@
+/** Commands that talk to the running engine. */
+import type { DeviceView } from '../../shared/control/contract.ts';
+import { type ExitName, exitFor } from '../../shared/exit-codes.ts';
+import { connectToEngine, type EngineConnection } from '../../shared/host/control-client.ts';
+import type { SyncReport } from '../../shared/sync-report.ts';
+import type { Host } from '../container.ts';
+import type { Arguments, Verb } from './arguments.ts';
+import { showDevice, showExplanation, showReport, showStatus } from './show.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Task {
+  readonly engine: EngineConnection;
+  readonly given: Arguments;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+type ClientVerb = Exclude<Verb, 'run' | 'check' | 'sign-in'>;
+
+export async function runClientVerb(verb: ClientVerb, host: Host, task: Omit<Task, 'engine'>): Promise<ExitName> {
+  const engine = await connectToEngine({ path: host.places.control, key: null, clock: host.clock, signal: task.signal });
+  try {
+    return await clientVerbs[verb]({ ...task, engine });
+  } finally {
+    engine.close();
+  }
+}
+
+const clientVerbs: { readonly [V in ClientVerb]: (task: Task) => Promise<ExitName> } = {
+  status: async ({ engine, terminal, signal }) => {
+    const status = await engine.call('status', {}, { signal });
+    if (terminal.json) terminal.output.line(JSON.stringify(status));
+    else showStatus(terminal, status);
+    return 'done';
+  },
+  sync: async ({ engine, given, terminal, signal }) => {
+    const onProgress = terminal.json ? (progress: object) => terminal.output.line(JSON.stringify({ event: 'progress', ...progress })) : undefined;
+    const params = { replaceConnector: given.replace, ...(given.acceptPlan === undefined ? {} : { acceptPlan: given.acceptPlan }) };
+    const report = await engine.call('syncFull', params, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
+    if (terminal.json) terminal.output.line(JSON.stringify({ event: 'finished', ...report }));
+    else showReport(terminal, report);
+    return exitOf(report);
+  },
+  explain: async ({ engine, given, terminal, signal }) => {
+    const explanations = await engine.call('explain', { text: given.subject }, { signal });
+    for (const explanation of explanations) {
+      if (terminal.json) terminal.output.line(JSON.stringify(explanation));
+      else showExplanation(terminal, explanation);
+    }
+    return 'done';
+  },
+  devices: async ({ engine, terminal, signal }) => {
+    for await (const device of allDevices(engine, signal)) {
+      if (terminal.json) terminal.output.line(JSON.stringify(device));
+      else showDevice(terminal, device);
+    }
+    return 'done';
+  },
+  stop: async ({ engine, terminal, signal }) => {
+    const answer = await engine.call('stop', {}, { signal });
+    terminal.output.line(terminal.json ? JSON.stringify(answer) : terminal.say('cli.stopping'));
+    return 'done';
+  },
+};
+
+async function* allDevices(engine: EngineConnection, signal: AbortSignal): AsyncIterable<DeviceView> {
+  let after: number | null = 0;
+  while (after !== null) {
+    const page: { devices: DeviceView[]; next: number | null } = await engine.call('devices', { after }, { signal });
+    yield* page.devices;
+    after = page.next;
+  }
+}
+
+function exitOf(report: SyncReport): ExitName {
+  if (report.outcome === 'ok') return 'done';
+  return report.error === undefined ? report.outcome : exitFor(report.error.code);
+}

@@ -1,0 +1,47 @@
+/** Status, reports and devices as sentences. */
+import type { Evidence } from '../../shared/access.ts';
+import type { DeviceView, EngineStatus, Explanation } from '../../shared/control/contract.ts';
+import type { SyncReport } from '../../shared/sync-report.ts';
+import { harmlessParams, showError, type Terminal } from './terminal.ts';
+
+export function showStatus(terminal: Terminal, status: EngineStatus): void {
+  const { output, say } = terminal;
+  const { version, pid, startedAt } = status;
+  output.line(say('cli.status.engine', { version, pid, startedAt, state: say(`cli.state.${status.state}`) }));
+  if (status.rehearsal) output.line(say('cli.status.rehearsal'));
+  output.line(status.exchange === null ? say('cli.status.exchange-none') : say('cli.status.exchange', harmlessParams(status.exchange)));
+  if (status.powershell !== null) output.line(say('cli.status.powershell', harmlessParams(status.powershell)));
+  output.line(say('cli.status.devices', status.devices));
+  if (!status.secrets.exchangePassword) output.line(say('cli.status.secret-missing', { name: 'exchange-password' }));
+  if (!status.secrets.accountCertificate) output.line(say('cli.status.secret-missing', { name: 'account-certificate' }));
+  if (status.lastFull === null) return output.line(say('cli.status.never-run'));
+  showReport(terminal, status.lastFull);
+}
+
+export function showReport(terminal: Terminal, report: SyncReport): void {
+  const { output, say } = terminal;
+  const { run, endedAt, writes, added, removed, overruled } = report;
+  output.line(say('cli.report.summary', { run, endedAt, outcome: say(`cli.report.${report.outcome}`) }));
+  output.line(say('cli.report.counts', { writes, added, removed, overruled }));
+  if (report.guard !== undefined) output.line(say('cli.status.held', report.guard));
+  if (!report.cloudRecord) output.line(say('cli.report.cloud-record'));
+  if (report.error !== undefined) showError(terminal, report.error);
+}
+
+export function showDevice({ output, say }: Terminal, device: DeviceView): void {
+  const states = { intended: say(`state.${device.intended}`), observed: say(`state.${device.observed}`), reason: say(`reason.${device.reason}`) };
+  output.line(say('cli.device.line', { ...harmlessParams({ deviceId: device.deviceId, address: device.address }), ...states }));
+}
+
+export function showExplanation(terminal: Terminal, { device, evidence, decidedAt, run }: Explanation): void {
+  const { output, say } = terminal;
+  showDevice(terminal, device);
+  output.line(`  ${say('cli.device.about', harmlessParams({ name: device.name, model: device.model, system: device.system }))}`);
+  for (const one of evidence) output.line(`  ${evidenceLine(terminal, one)}`);
+  output.line(`  ${say('cli.device.decided', { decidedAt, run })}`);
+}
+
+function evidenceLine({ say }: Terminal, { key, answer, fact }: Evidence): string {
+  const params = { question: say(`evidence.${key}`), answer: say(`answer.${answer}`) };
+  return fact === '' ? say('cli.evidence.line', params) : say('cli.evidence.fact', { ...params, ...harmlessParams({ fact }) });
+}
