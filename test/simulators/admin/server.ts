@@ -68,6 +68,8 @@ const policySchema = z.strictObject({
   overrideDefaultRule: z.boolean().exactOptional(),
 });
 
+/** One fault or several. */
+const faultsSchema = z.preprocess((body) => (Array.isArray(body) ? body : [body]), z.array(faultSchema).min(1));
 const emptySchema = z.strictObject({});
 
 type Action = (options: AdminOptions, request: IncomingMessage) => Promise<unknown>;
@@ -88,7 +90,7 @@ const actions: Readonly<Record<string, Action>> = {
   },
   'GET /faults': async ({ exchange, intune }) => faultsOf(exchange, intune),
   'POST /faults': async ({ exchange, intune }, request) => {
-    const faults = await readJson(request, z.union([faultSchema.transform((fault) => [fault]), z.array(faultSchema).min(1)]));
+    const faults = await readJson(request, faultsSchema);
     for (const fault of faults) (fault.side === 'exchange' ? exchange : intune).faults.add(fault);
     return faultsOf(exchange, intune);
   },

@@ -8,34 +8,13 @@ import { type FaultEffect, FaultList } from '../faults.ts';
 import { HttpProblem, listenOnLoopback, readJson, sendJson } from '../loopback-http.ts';
 import type { RequestLog } from '../request-log.ts';
 import type { Organization } from '../world/organization.ts';
-import { type Cmdlet, CmdletError, Parameters, parameterValueSchema } from './cmdlet.ts';
-import { getActiveSyncDevice, getActiveSyncDeviceAccessRule, getMobileDevice } from './device-cmdlets.ts';
+import { parameterValueSchema } from './cmdlet.ts';
+import { cmdletNames, runCmdlet } from './cmdlets.ts';
 import { Directory } from './directory.ts';
-import { getCasMailbox, setCasMailbox } from './mailbox-cmdlets.ts';
-import {
-  clientAccessServers,
-  getCommand,
-  getExchangeServer,
-  getOrganizationSettings,
-  setAdServerSettings,
-  setOrganizationSettings,
-} from './organization-cmdlets.ts';
+import { clientAccessServers } from './organization-cmdlets.ts';
 import { type Reply, replyOf } from './reply.ts';
-import { type ExchangeAccount, type Session, Sessions } from './sessions.ts';
+import { type ExchangeAccount, Sessions } from './sessions.ts';
 import { ExchangeState } from './state.ts';
-
-const cmdlets: readonly Cmdlet[] = [
-  getCommand,
-  getExchangeServer,
-  setAdServerSettings,
-  getOrganizationSettings,
-  setOrganizationSettings,
-  getCasMailbox,
-  setCasMailbox,
-  getActiveSyncDevice,
-  getMobileDevice,
-  getActiveSyncDeviceAccessRule,
-];
 
 export interface ExchangeSimulatorOptions {
   readonly organization: Organization;
@@ -60,7 +39,6 @@ export interface ExchangeSimulator {
 
 const openSchema = z.strictObject({ server: z.string().min(1), user: z.string(), password: z.string() });
 const invokeSchema = z.strictObject({ cmdlet: z.string().min(1), parameters: z.record(z.string(), parameterValueSchema) });
-type Invocation = z.infer<typeof invokeSchema>;
 
 /** Everything that a request needs. */
 interface House {
@@ -78,11 +56,7 @@ export async function startExchangeSimulator(options: ExchangeSimulatorOptions):
   const house: House = {
     state: new ExchangeState(options),
     directory: new Directory(organization),
-    sessions: new Sessions(
-      options.accounts,
-      servers,
-      cmdlets.map(({ name }) => name),
-    ),
+    sessions: new Sessions(options.accounts, servers, cmdletNames),
     faults: new FaultList('exchange'),
     log: options.requestLog,
     latency: options.latencyMilliseconds ?? 0,
@@ -160,19 +134,9 @@ async function invoke(house: House, ticket: string, request: IncomingMessage, re
     log('server-down');
     throw serverDown(session.server);
   }
-  const reply = replyOf(() => runCmdlet(house, session, invocation), effects);
+  const place = { exchange: house.state, directory: house.directory, granted: session.commands };
+  const reply = replyOf(() => runCmdlet(place, invocation), effects);
   log(await send(response, reply));
-}
-
-function runCmdlet(house: House, session: Session, invocation: Invocation) {
-  const wanted = invocation.cmdlet.toLowerCase();
-  const cmdlet = cmdlets.find(({ name }) => name.toLowerCase() === wanted);
-  if (cmdlet === undefined || !session.commands.some((name) => name.toLowerCase() === wanted)) {
-    const message = `The term '${invocation.cmdlet}' is not recognized as the name of a cmdlet, function, script file, or operable program.`;
-    throw new CmdletError('CommandNotFoundException', 'ObjectNotFound', message);
-  }
-  const parameters = new Parameters(cmdlet, invocation.parameters);
-  return cmdlet.run({ exchange: house.state, directory: house.directory, parameters, granted: session.commands });
 }
 
 /** Returns the outcome for the log. */
