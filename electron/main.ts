@@ -19,11 +19,17 @@ const programFolder = app.isPackaged ? dirname(process.execPath) : app.getAppPat
 const commandLine = process.argv.slice(app.isPackaged ? 1 : 2);
 
 function start(): void {
-  if (isUnattended(commandLine)) return void startUnattended();
-  if (!app.requestSingleInstanceLock()) return app.exit(exitCodes.failed);
+  if (isUnattended(commandLine)) {
+    startUnattended().catch(giveUp);
+    return;
+  }
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(exitCodes.failed);
+    return;
+  }
   secureContents(app);
   app.on('window-all-closed', () => undefined);
-  void app.whenReady().then(openWindow).catch(giveUp);
+  app.whenReady().then(openWindow).catch(giveUp);
 }
 
 async function startUnattended(): Promise<void> {

@@ -96,15 +96,16 @@ async function lastWords(host: SetupHost): Promise<string> {
 }
 
 /**
- * Asks the engine to end and waits until it is gone; one that does not answer its channel is ended by its recorded process id.
+ * Asks our engine to end and waits until it is gone. False when none answers.
  * Throws `engine.unhealthy` when it is still there afterwards.
  */
-export async function stopEngine(host: SetupHost, signal: AbortSignal): Promise<void> {
-  const pid = (await askToStop(host, signal)) ?? (await recordedPid(host));
-  if (pid === null) return;
+export async function stopEngine(host: SetupHost, signal: AbortSignal): Promise<boolean> {
+  const pid = await askToStop(host, signal);
+  if (pid === null) return false;
   const limit = host.clock.elapsed() + stopMilliseconds;
   while (isAlive(pid) && host.clock.elapsed() < limit) await host.clock.sleep(pollMilliseconds, signal);
   if (isAlive(pid)) throw new Failure('engine.unhealthy', { detail: 'it does not stop' });
+  return true;
 }
 
 /** Process id of the engine that was asked, or null when none of ours answers. */
@@ -116,9 +117,8 @@ async function askToStop(host: SetupHost, signal: AbortSignal): Promise<number |
       return pid;
     });
   } catch (thrown) {
-    if (isFailure(thrown, 'channel.unreachable') || isFailure(thrown, 'secret.missing') || isFailure(thrown, 'channel.owner-unproven'))
-      return null;
-    if (isFailure(thrown, 'channel.closed')) return recordedPid(host);
+    const silent = ['channel.unreachable', 'channel.owner-unproven', 'channel.closed', 'secret.missing'] as const;
+    if (silent.some((code) => isFailure(thrown, code))) return null;
     throw thrown;
   }
 }

@@ -92,7 +92,10 @@ async function runVerb<S extends z.ZodType>(host: SetupHost, folder: string, ver
     signal: verb.signal,
     onLine: (text) => {
       const line = verb.schema.safeParse(json(text));
-      if (!line.success) return void (foreignLines += 1);
+      if (!line.success) {
+        foreignLines += 1;
+        return;
+      }
       lines.push(line.data);
       verb.onLine(line.data);
     },

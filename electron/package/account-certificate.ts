@@ -4,8 +4,6 @@ import { Failure } from '../../shared/errors.ts';
 import { type AccountCertificate, accountCertificateSchema } from '../../shared/setup/account-certificate.ts';
 
 export const accountCertificateFileName = 'MicrosoftIntune.accountcert';
-/** Moves the account certificate; the rehearsal sets it. */
-export const accountCertificateVariable = 'EXCHANGE_CONNECTOR_ACCOUNT_CERTIFICATE';
 
 export interface LoadedCertificate {
   readonly text: string;

@@ -70,7 +70,7 @@ async function readZip(path: string): Promise<AdmZip> {
 }
 
 function safeEntries(zip: AdmZip): ReadonlyMap<string, ZipEntry> {
-  const list = zip.getEntries();
+  const list = listed(zip);
   if (list.length > bundleLimits.entries) throw unsafe(manifestName, `more than ${bundleLimits.entries} entries`);
   const entries = new Map<string, ZipEntry>();
   const seen = new Set<string>();
@@ -86,6 +86,15 @@ function safeEntries(zip: AdmZip): ReadonlyMap<string, ZipEntry> {
   }
   if (total > bundleLimits.total) throw unsafe(manifestName, `more than ${bundleLimits.total} bytes`);
   return entries;
+}
+
+/** adm-zip reads the list of names here, and refuses some of the unsafe ones itself. */
+function listed(zip: AdmZip): readonly ZipEntry[] {
+  try {
+    return zip.getEntries();
+  } catch (thrown) {
+    throw unsafe(manifestName, thrown instanceof Error ? thrown.message : 'the list of entries cannot be read');
+  }
 }
 
 function refuseUnsafe(entry: ZipEntry): void {

@@ -8,7 +8,7 @@ import { open } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { Failure } from '../../shared/errors.ts';
-import { deadline } from '../../shared/host/clock.ts';
+import { deadline, systemClock } from '../../shared/host/clock.ts';
 import { lineSplitter } from './lines.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -105,15 +105,18 @@ function gather(child: Child, stream: Readable, onLine?: (line: string) => void)
 
 /** Asks the program to end when the signal fires, and ends it after the grace. Answers what takes the watch back. */
 function endWhen(child: Child, signal: AbortSignal): () => void {
-  let timer: NodeJS.Timeout | undefined;
+  const ended = new AbortController();
   const end = (): void => {
     child.kill('SIGTERM');
-    timer = setTimeout(() => child.kill('SIGKILL'), graceMilliseconds);
+    systemClock.sleep(graceMilliseconds, ended.signal).then(
+      () => child.kill('SIGKILL'),
+      () => undefined,
+    );
   };
   signal.addEventListener('abort', end, { once: true });
   return () => {
     signal.removeEventListener('abort', end);
-    clearTimeout(timer);
+    ended.abort();
   };
 }
 

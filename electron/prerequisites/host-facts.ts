@@ -62,10 +62,14 @@ async function freeBytes(folder: string): Promise<number | null> {
 
 /** The PowerShell the engine will use: the named one, Windows PowerShell, or `pwsh` on PATH, in this order. */
 export async function findPowershell(options: Omit<FactOptions, 'target'>): Promise<PowershellFound | null> {
-  const named = options.environment[powershellVariable];
-  if (named !== undefined && named !== '') return (await isProgram(named)) ? { path: named, source: 'environment' } : null;
+  const named = options.environment[powershellVariable] ?? '';
+  if (named !== '') return (await isProgram(named)) ? { path: named, source: 'environment' } : null;
   const windows = windowsPowershell(options);
   if (windows !== null && (await isProgram(windows))) return { path: windows, source: 'windows' };
+  return onPath(options);
+}
+
+async function onPath(options: Omit<FactOptions, 'target'>): Promise<PowershellFound | null> {
   const name = options.platform === 'win32' ? 'pwsh.exe' : 'pwsh';
   for (const folder of (options.environment['PATH'] ?? '').split(delimiter)) {
     const path = join(folder, name);

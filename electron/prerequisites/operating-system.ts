@@ -23,13 +23,20 @@ export function judgeOperatingSystem(facts: HostFacts): CheckResult {
 function judge(facts: HostFacts): Judgement {
   if (facts.platform !== 'win32') return { verdict: 'warn', measured: `development host: ${facts.platform} ${facts.release}` };
   const named = `${facts.systemName} (${facts.release})`;
-  const [major, minor, build] = facts.release.split('.').map(Number);
-  if (major === undefined || minor === undefined || !Number.isInteger(major) || !Number.isInteger(minor))
-    return { verdict: 'unknown', measured: named };
-  if (major < 10) return { verdict: 'fail', measured: olderReleases[`${major}.${minor}`] ?? named };
-  if (build === undefined || !Number.isInteger(build)) return { verdict: 'unknown', measured: named };
-  if (build < firstSupportedBuild) return { verdict: 'fail', measured: named };
+  const kernel = kernelOf(facts.release);
+  if (kernel === null) return { verdict: 'unknown', measured: named };
+  if (kernel.major < 10) return { verdict: 'fail', measured: olderReleases[`${kernel.major}.${kernel.minor}`] ?? named };
+  if (kernel.build < firstSupportedBuild) return { verdict: 'fail', measured: named };
   return judgeInstallation(facts.installationType, named);
+}
+
+function kernelOf(release: string): { readonly major: number; readonly minor: number; readonly build: number } | null {
+  const parts = release
+    .match(/^(\d+)\.(\d+)\.(\d+)/)
+    ?.slice(1)
+    .map(Number);
+  const [major, minor, build] = parts ?? [];
+  return major === undefined || minor === undefined || build === undefined ? null : { major, minor, build };
 }
 
 function judgeInstallation(installation: string | null, named: string): Judgement {

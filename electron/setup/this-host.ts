@@ -3,9 +3,9 @@ import { homedir, hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { systemClock } from '../../shared/host/clock.ts';
 import { openVault } from '../../shared/host/vault.ts';
-import { placesFor, vaultServices } from '../../shared/places.ts';
+import { accountVariable, placesFor, vaultServices } from '../../shared/places.ts';
 import type { SetupHost } from '../install/setup-host.ts';
-import { accountCertificateFileName, accountCertificateVariable } from '../package/account-certificate.ts';
+import { accountCertificateFileName } from '../package/account-certificate.ts';
 
 export interface HostOptions {
   readonly bundlePath: string;
@@ -24,7 +24,7 @@ export function thisHost(options: HostOptions): SetupHost {
     setupVault: openVault(vaultServices.setup),
     engineVault: openVault(vaultServices.engine),
     bundlePath: options.bundlePath,
-    accountCertificatePath: environment[accountCertificateVariable] ?? join(options.programFolder, accountCertificateFileName),
+    accountCertificatePath: environment[accountVariable] ?? join(options.programFolder, accountCertificateFileName),
   };
 }
 

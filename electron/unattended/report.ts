@@ -47,7 +47,7 @@ export function textReporter(output: Output, t: Translate): Reporter {
       if (line !== null) output.line(line);
     },
     finished: (finished) => {
-      if (finished.outcome === 'failed') return errorLines(finished.error, t).forEach((line) => output.problem(line));
+      if (finished.outcome === 'failed') return output.problem(errorLines(finished.error, t).join('\n'));
       output.line(t('unattended.connected', { ...finished.devices, writes: finished.writes, seconds: finished.seconds }));
     },
   };

@@ -22,8 +22,8 @@ export const startInstalledEngine = defineStep({
   },
   undo: async (host, undo, signal) => {
     if (!undo.start) return;
-    await stopEngine(host, signal);
-    await endSilentEngine(host);
+    // Killed before it got its key, an engine cannot prove itself; then its own record of its process id finds it.
+    if (!(await stopEngine(host, signal))) await endSilentEngine(host);
     for (const path of undo.fresh) await removeAll(path);
   },
 });
