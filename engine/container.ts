@@ -8,10 +8,9 @@ import { openVault } from '../shared/host/vault.ts';
 import { openerVariable, type Places, placesFor, powershellVariable, vaultServices } from '../shared/places.ts';
 import type { AccountCertificate } from '../shared/setup/account-certificate.ts';
 import type { Answers } from '../shared/setup/answers.ts';
-import { createExchangeGateway } from './adapters/exchange-powershell/exchange-powershell.ts';
+import { createExchangeGateway } from './adapters/exchange-powershell/gateway.ts';
 import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
 import { ConfigurationFile } from './configuration-file.ts';
-import type { DeviceDirectory } from './ports/device-directory.ts';
 import type { ExchangeFacts, ExchangeGateway } from './ports/exchange-gateway.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
@@ -57,7 +56,7 @@ export function exchangeGateway(host: Host, exchange: Pick<Answers['exchange'], 
   });
 }
 
-export function intuneDirectory(host: Host, certificate: AccountCertificate, log: Log): DeviceDirectory {
+export function intuneDirectory(host: Host, certificate: AccountCertificate, log: Log): ReturnType<typeof createIntuneDirectory> {
   return createIntuneDirectory({ certificate, clock: host.clock, log });
 }
 
@@ -77,11 +76,13 @@ export function assemble(host: Host, store: { readonly state: StateStore; readon
     if (current === null) throw new Failure('engine.not-configured', { params: { path: host.places.configuration } });
     const password = await readSecret(vault, 'exchange-password');
     const certificate = parseAccountCertificate(await readSecret(vault, 'account-certificate'));
-    return {
-      exchange: exchangeGateway(host, { type: current.exchangeType, server: current.exchangeServer }, log),
-      directory: intuneDirectory(host, certificate, log),
-      credentials: { user: current.exchangeUser, password },
+    const exchange = exchangeGateway(host, { type: current.exchangeType, server: current.exchangeServer }, log);
+    const directory = intuneDirectory(host, certificate, log);
+    const close = async () => {
+      await exchange.close();
+      await directory.close();
     };
+    return { exchange, directory, credentials: { user: current.exchangeUser, password }, close };
   };
   const runner = new SyncRunner({
     ...store,

@@ -23,11 +23,10 @@ export function holds(ids: readonly string[], id: string): boolean {
 }
 
 function matches(rule: AccessRule, device: EasDevice): boolean {
-  const value = characteristic(rule.characteristic, device);
-  return value !== null && value.toLowerCase() === rule.query.toLowerCase();
+  return characteristic(rule.characteristic, device) === rule.query;
 }
 
-/** A characteristic that we do not see, such as XMSWLHeader, never matches. */
+/** Rules ask for the exact text. A characteristic that we do not see, such as XMSWLHeader, never matches. */
 function characteristic(name: string, device: EasDevice): string | null {
   if (name === 'DeviceType') return device.type;
   if (name === 'DeviceModel') return device.model;

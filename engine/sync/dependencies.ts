@@ -11,6 +11,8 @@ export interface Sides {
   readonly exchange: ExchangeGateway;
   readonly directory: DeviceDirectory;
   readonly credentials: ExchangeCredentials;
+  /** Ends both. Never throws. */
+  close(): Promise<void>;
 }
 
 export interface SyncDependencies {

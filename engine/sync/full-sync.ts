@@ -70,7 +70,7 @@ async function roadWithSides(options: FullSyncOptions, run: RunId, ending: Endin
   try {
     await road({ run, request, sides, dependencies, signal, progress, staging: dependencies.state.staging(run) }, ending);
   } finally {
-    await sides.exchange.close();
+    await sides.close();
   }
 }
 

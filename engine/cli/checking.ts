@@ -1,0 +1,158 @@
+/** The connection test: tries both sides for real, changes nothing, and tells each finding as soon as it is known. */
+import { existsSync } from 'node:fs';
+import type { CheckId, CheckResult } from '../../shared/checks.ts';
+import { type AppError, toAppError } from '../../shared/errors.ts';
+import { deadline } from '../../shared/host/clock.ts';
+import { openVault } from '../../shared/host/vault.ts';
+import { powershellVariable, vaultServices } from '../../shared/places.ts';
+import type { CheckInput, CheckLine, ExistingConnector } from '../../shared/setup/engine-verbs.ts';
+import { findPowershell } from '../adapters/exchange-powershell/find-powershell.ts';
+import { exchangeGateway, type Host, intuneDirectory } from '../container.ts';
+import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
+import type { Log } from '../ports/log.ts';
+import { parseAccountCertificate } from '../secrets.ts';
+
+export interface Checking {
+  readonly host: Host;
+  readonly input: CheckInput;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  tell(result: CheckResult): void;
+}
+
+type Finished = Extract<CheckLine, { readonly kind: 'finished' }>;
+
+const required = {
+  'operating-system': '',
+  hardware: '',
+  powershell: 'PowerShell 5.1',
+  vault: 'write, read, remove',
+  'exchange-reach': 'Exchange 2010 SP3',
+  'exchange-account': 'remote PowerShell',
+  'exchange-commands': 'all cmdlets',
+  'intune-reach': 'HTTPS 443',
+  'intune-authority': 'intune',
+} as const satisfies Record<CheckId, string>;
+
+const connectMilliseconds = 180_000;
+const cloudMilliseconds = 120_000;
+const probeName = 'connection-test';
+
+/** What both sides say about the organization; `existing` only when another machine holds it. */
+export async function checkConnection(checking: Checking): Promise<Finished> {
+  checkPowershell(checking);
+  await checkVault(checking);
+  const facts = await checkExchange(checking);
+  const existing = await checkIntune(checking, facts?.organization ?? null);
+  return { kind: 'finished', organization: facts?.organization ?? null, existing };
+}
+
+function checkPowershell(checking: Checking): void {
+  const { environment } = checking.host;
+  try {
+    const search = { powershell: environment[powershellVariable] ?? null, platform: process.platform, environment, exists: existsSync };
+    pass(checking, 'powershell', findPowershell(search).path);
+  } catch (thrown) {
+    fail(checking, 'powershell', toAppError(thrown));
+  }
+}
+
+async function checkVault(checking: Checking): Promise<void> {
+  const vault = openVault(vaultServices.engine);
+  try {
+    await vault.write(probeName, 'probe');
+    const kept = await vault.read(probeName);
+    await vault.remove(probeName);
+    if (kept === 'probe') pass(checking, 'vault', 'ok');
+    else fail(checking, 'vault', { code: 'vault.unavailable', params: {}, retry: 'administrator' });
+  } catch (thrown) {
+    fail(checking, 'vault', toAppError(thrown));
+  }
+}
+
+async function checkExchange(checking: Checking): Promise<ExchangeFacts | null> {
+  const { host, input, log } = checking;
+  const gateway = exchangeGateway(host, input.exchange, log);
+  try {
+    const credentials = { user: input.exchange.user, password: input.exchangePassword };
+    const facts = await gateway.connect(credentials, deadline(connectMilliseconds, checking.signal));
+    pass(checking, 'exchange-reach', `${facts.server}, ${facts.version}`);
+    pass(checking, 'exchange-account', input.exchange.user);
+    tellCommands(checking, facts.missingCommands);
+    return facts;
+  } catch (thrown) {
+    tellExchangeFailure(checking, toAppError(thrown));
+    return null;
+  } finally {
+    await gateway.close();
+  }
+}
+
+function tellCommands(checking: Checking, missing: readonly string[]): void {
+  if (missing.length === 0) return pass(checking, 'exchange-commands', 'all cmdlets');
+  const commands = missing.join(', ');
+  fail(checking, 'exchange-commands', { code: 'exchange.command-missing', params: { commands }, retry: 'administrator' }, commands);
+}
+
+/** A refused account was reached; what cannot be known any more is said to be so. */
+function tellExchangeFailure(checking: Checking, error: AppError): void {
+  if (error.code === 'exchange.access-denied') {
+    pass(checking, 'exchange-reach', checking.input.exchange.server);
+    fail(checking, 'exchange-account', error);
+  } else {
+    fail(checking, 'exchange-reach', error);
+    unknown(checking, 'exchange-account');
+  }
+  unknown(checking, 'exchange-commands');
+}
+
+async function checkIntune(checking: Checking, organization: string | null): Promise<ExistingConnector | null> {
+  const { host, input, log } = checking;
+  let directory: ReturnType<typeof intuneDirectory> | null = null;
+  try {
+    directory = intuneDirectory(host, parseAccountCertificate(input.accountCertificate), log);
+    const tenant = await directory.probe(deadline(cloudMilliseconds, checking.signal));
+    pass(checking, 'intune-reach', tenant.name);
+    tellAuthority(checking, tenant.mdmAuthority);
+    return organization === null ? null : await existingConnector(checking, directory, organization);
+  } catch (thrown) {
+    fail(checking, 'intune-reach', toAppError(thrown));
+    unknown(checking, 'intune-authority');
+    return null;
+  } finally {
+    await directory?.close();
+  }
+}
+
+function tellAuthority(checking: Checking, authority: string): void {
+  if (authority === 'intune') return pass(checking, 'intune-authority', authority);
+  fail(checking, 'intune-authority', { code: 'intune.authority-wrong', params: { authority }, retry: 'administrator' }, authority);
+}
+
+/** Best effort: a service that no longer has such records does not stop the connection (graph.md 0). */
+async function existingConnector(
+  { host, signal, log }: Checking,
+  directory: Pick<ReturnType<typeof intuneDirectory>, 'findConnector'>,
+  organization: string,
+): Promise<ExistingConnector | null> {
+  try {
+    const record = await directory.findConnector(organization, deadline(cloudMilliseconds, signal));
+    if (record === null || record.connectorServer.toLowerCase() === host.machine.toLowerCase()) return null;
+    return { id: record.id, connectorServer: record.connectorServer, lastSeen: record.lastSync };
+  } catch (thrown) {
+    log.warn('cloud record unavailable', { code: toAppError(thrown).code });
+    return null;
+  }
+}
+
+function pass(checking: Checking, id: CheckId, measured: string): void {
+  checking.tell({ id, verdict: 'pass', measured, required: required[id] });
+}
+
+function fail(checking: Checking, id: CheckId, error: AppError, measured = ''): void {
+  checking.tell({ id, verdict: 'fail', measured, required: required[id], error });
+}
+
+function unknown(checking: Checking, id: CheckId): void {
+  checking.tell({ id, verdict: 'unknown', measured: '', required: required[id] });
+}

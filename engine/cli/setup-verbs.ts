@@ -1,0 +1,79 @@
+/** `check` and `sign-in`: what set-up asks of the staged engine before anything is installed. Input on standard input, secrets included. */
+import type { z } from 'zod';
+import type { CheckResult } from '../../shared/checks.ts';
+import { Failure } from '../../shared/errors.ts';
+import { type ExitName, exitFor } from '../../shared/exit-codes.ts';
+import { readStandardInput } from '../../shared/host/console.ts';
+import { checkInputSchema, type SignInLine, signInInputSchema } from '../../shared/setup/engine-verbs.ts';
+import { signInWithDeviceCode } from '../adapters/intune-graph/device-code.ts';
+import type { Host } from '../container.ts';
+import type { Log } from '../ports/log.ts';
+import { parseAccountCertificate } from '../secrets.ts';
+import { checkConnection } from './checking.ts';
+import { harmlessParams, showError, type Terminal } from './terminal.ts';
+
+const inputLimitBytes = 256 * 1024;
+/** Nothing of a connection test is kept. */
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export async function runCheck(host: Host, terminal: Terminal, signal: AbortSignal): Promise<ExitName> {
+  const input = await readInput(checkInputSchema);
+  let failed = false;
+  const tell = (result: CheckResult) => {
+    failed ||= result.verdict === 'fail';
+    showCheck(terminal, result);
+  };
+  const finished = await checkConnection({ host, input, log: silent, signal, tell });
+  if (terminal.json) terminal.output.line(JSON.stringify(finished));
+  if (signal.aborted) return 'cancelled';
+  return failed ? 'prerequisite' : 'done';
+}
+
+export async function runSignIn(host: Host, terminal: Terminal, signal: AbortSignal): Promise<ExitName> {
+  const { accountCertificate } = await readInput(signInInputSchema);
+  const certificate = parseAccountCertificate(accountCertificate);
+  let exit: ExitName = 'failed';
+  for await (const line of signInWithDeviceCode({ certificate, clock: host.clock }, signal)) {
+    showSignIn(terminal, line);
+    exit = exitOf(line);
+  }
+  return exit;
+}
+
+function exitOf(line: SignInLine): ExitName {
+  if (line.kind === 'signed-in') return 'done';
+  return line.kind === 'failed' ? exitFor(line.error.code) : 'failed';
+}
+
+function showCheck(terminal: Terminal, result: CheckResult): void {
+  const { output, say } = terminal;
+  if (terminal.json) return output.line(JSON.stringify({ kind: 'check', result }));
+  const verdict = say(`verdict.${result.verdict}`);
+  output.line(say('cli.check.line', { title: say(`check.${result.id}.title`), verdict, ...harmlessParams({ measured: result.measured }) }));
+  if (result.error !== undefined) showError(terminal, result.error);
+}
+
+function showSignIn(terminal: Terminal, line: SignInLine): void {
+  const { output, say } = terminal;
+  if (terminal.json) return output.line(JSON.stringify(line));
+  if (line.kind === 'failed') return showError(terminal, line.error);
+  if (line.kind === 'code') return output.line(say('cli.sign-in.code', { verificationUri: line.verificationUri, userCode: line.userCode }));
+  const { tenantName, administrator } = line.tenant;
+  output.line(say('cli.sign-in.done', harmlessParams({ tenantName, administrator })));
+}
+
+/** Throws `usage.wrong`; nothing of what was read gets into the error. */
+async function readInput<T extends z.ZodType>(schema: T): Promise<z.output<T>> {
+  const text = await readStandardInput(inputLimitBytes).catch(() => '');
+  const parsed = schema.safeParse(json(text));
+  if (!parsed.success) throw new Failure('usage.wrong', { params: { argument: 'standard input' } });
+  return parsed.data;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
