@@ -47,6 +47,7 @@ const parts: readonly Part[] = [
   },
   { name: 'budgets', program: 'build/rules/main.ts', args: ['budgets'] },
   { name: 'one importer each', program: 'build/rules/main.ts', args: ['importers'] },
+  { name: 'lock file', program: 'build/rules/main.ts', args: ['lock-file'] },
   { name: 'translations', program: 'build/rules/main.ts', args: ['translations'] },
 ];
 

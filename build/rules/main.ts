@@ -1,4 +1,4 @@
-/** `node build/rules/main.ts budgets|importers|translations`: prints findings one a line; exit 1 when there are any. */
+/** `node build/rules/main.ts budgets|importers|lock-file|translations`: prints findings one a line; exit 1 when there are any. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../bootstrap/stamps.mjs';
@@ -7,12 +7,14 @@ import { readCatalog } from './catalog.ts';
 import { equalTexts } from './equal-texts.ts';
 import { importerFindings } from './importers.ts';
 import { families } from './key-families.ts';
+import { lockFindings, readLock } from './lock-file.ts';
 import { type Finding, productFolders, readSources } from './source.ts';
 import { translationFindings } from './translations.ts';
 
 const rules: Readonly<Record<string, () => readonly Finding[]>> = {
   budgets: () => budgetFindings(readSources(repository)),
   importers: () => importerFindings(readSources(repository, productFolders)),
+  'lock-file': () => lockFindings(readLock(readFileSync(join(repository, 'package-lock.json'), 'utf8'))),
   translations: () => {
     const catalogOf = (language: string) => readCatalog(readFileSync(join(repository, 'shared', 'i18n', `${language}.json`), 'utf8'));
     return translationFindings(readSources(repository, productFolders), { en: catalogOf('en'), nl: catalogOf('nl'), families, equalTexts });
