@@ -114,7 +114,15 @@ export async function startIntuneSimulator(options: IntuneSimulatorOptions): Pro
 function services({ options, codes, connectors, roles, state }: Parts, certificate: string, approvalPage: string) {
   const { tenantId, clientId, domain } = options.organization.world;
   const mint = new TokenMint();
-  const entra = new Entra({ tenantId, domain, registration: { clientId, certificate }, mint, codes, approvalPage, roles: () => roles.list });
+  const entra = new Entra({
+    tenantId,
+    domain,
+    registration: { clientId, certificate },
+    mint,
+    codes,
+    approvalPage,
+    roles: () => roles.list,
+  });
   const graph = new GraphRouter({ organization: options.organization, connectors, mint, state });
   return (call: Call, effects: readonly FaultEffect[]): Reply =>
     effects.some(isInstead) ? { status: 200, body: {} } : (entra.answer(call) ?? graph.answer(call) ?? nothingHere());

@@ -1,0 +1,124 @@
+/** A simulated Intune with a small organization, and the adapter that talks to it, for the contract tests. */
+
+import { createIntuneDirectory } from '../../engine/adapters/intune-graph/intune-graph.ts';
+import type { ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
+import type { DeviceDirectory } from '../../engine/ports/device-directory.ts';
+import type { AppError } from '../../shared/errors.ts';
+import { toAppError } from '../../shared/errors.ts';
+import type { Clock } from '../../shared/host/clock.ts';
+import { type AccountCertificate, accountCertificateSchema } from '../../shared/setup/account-certificate.ts';
+import type { Fault } from '../simulators/faults.ts';
+import { type IntuneSimulator, startIntuneSimulator } from '../simulators/intune/server.ts';
+import { openRequestLog, type RequestLog } from '../simulators/request-log.ts';
+import { generateWorld } from '../simulators/world/generate.ts';
+import { Organization } from '../simulators/world/organization.ts';
+
+export interface LogLine {
+  readonly message: string;
+  readonly data: unknown;
+}
+
+export interface IntuneFixture {
+  readonly organization: Organization;
+  readonly requestLog: RequestLog;
+  readonly simulator: IntuneSimulator;
+  readonly certificate: AccountCertificate;
+  readonly directory: DeviceDirectory;
+  /** What the adapter logged. */
+  readonly logged: LogLine[];
+  /** Milliseconds that the adapter wanted to wait, in turn; it did not really wait. */
+  readonly waits: number[];
+  /** Another adapter with another certificate; closed with the fixture. */
+  open(certificate: AccountCertificate): DeviceDirectory;
+  fault(effect: Fault['effect'], rest?: Partial<Omit<Fault, 'effect' | 'side'>>): void;
+  stop(): Promise<void>;
+}
+
+/** Enough enrolled phones for several pages of ten. */
+const devices = 80;
+export const exchangeOrganization = 'Contoso';
+const walkPath = '/v1.0/deviceManagement/managedDevices';
+
+export async function startIntune(stateFile?: string): Promise<IntuneFixture> {
+  const organization = new Organization(generateWorld({ seed: 7, devices }));
+  const requestLog = openRequestLog(null);
+  const simulator = await startIntuneSimulator({
+    organization,
+    requestLog,
+    exchangeOrganization,
+    ...(stateFile === undefined ? {} : { stateFile }),
+  });
+  simulator.pageSize = 10;
+  const certificate = accountCertificateSchema.parse(JSON.parse(simulator.accountCertificate));
+  const logged: LogLine[] = [];
+  const waits: number[] = [];
+  const opened: { close(): Promise<void> }[] = [];
+  const open = (one: AccountCertificate): DeviceDirectory => {
+    const directory = createIntuneDirectory({ certificate: one, clock: impatientClock(waits), log: keeping(logged) });
+    opened.push(directory);
+    return directory;
+  };
+  return {
+    organization,
+    requestLog,
+    simulator,
+    certificate,
+    directory: open(certificate),
+    logged,
+    waits,
+    open,
+    fault: (effect, rest = {}) => simulator.faults.add({ side: 'intune', match: walkPath, skip: 0, count: 1, ...rest, effect }),
+    stop: async () => {
+      await Promise.all(opened.map((directory) => directory.close()));
+      await simulator.stop();
+    },
+  };
+}
+
+export function impatientClock(waits: number[]): Clock {
+  return {
+    now: () => new Date(),
+    elapsed: () => performance.now(),
+    sleep: (milliseconds) => {
+      waits.push(milliseconds);
+      return Promise.resolve();
+    },
+  };
+}
+
+function keeping(lines: LogLine[]) {
+  const keep = (message: string, data?: unknown) => void lines.push({ message, data });
+  return { info: keep, warn: keep, error: keep };
+}
+
+export function signal(): AbortSignal {
+  return AbortSignal.timeout(20_000);
+}
+
+export async function walk(directory: DeviceDirectory): Promise<readonly ManagedDevice[]> {
+  const all: ManagedDevice[] = [];
+  for await (const batch of directory.walkDevices(signal())) all.push(...batch);
+  return all;
+}
+
+export async function scopeOf(directory: DeviceDirectory): Promise<readonly ScopedUser[]> {
+  const all: ScopedUser[] = [];
+  for await (const batch of directory.scope(await directory.policy(signal()), signal())) all.push(...batch);
+  return all;
+}
+
+/** The error of work that must fail; work that succeeds fails the test. */
+export async function errorOf(work: Promise<unknown>): Promise<AppError> {
+  const outcome = await work.then(
+    () => null,
+    (thrown: unknown) => toAppError(thrown),
+  );
+  if (outcome === null) throw new Error('expected a failure, but it succeeded');
+  return outcome;
+}
+
+export function requestsTo(fixture: IntuneFixture, path: string): number {
+  return fixture.requestLog.entries().filter((entry) => entry.side === 'intune' && new URL(entry.url).pathname === path).length;
+}
+
+export { walkPath };
