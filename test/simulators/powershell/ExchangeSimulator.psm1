@@ -48,8 +48,9 @@ function New-Failure([string]$message, [string]$id, [string]$category) {
 
 # The whole answer of one cmdlet. An answer that stops before its end is an error: a short list must never look complete.
 function Invoke-Organization($caller, $bound) {
-    $response = $script:client.Send((New-Request $caller.MyInvocation.MyCommand.Name $bound), 'ResponseHeadersRead')
+    $response = $null
     try {
+        $response = $script:client.Send((New-Request $caller.MyInvocation.MyCommand.Name $bound), 'ResponseHeadersRead')
         if (-not $response.IsSuccessStatusCode) {
             $caller.ThrowTerminatingError((New-Failure "The session is not known to the server any more ($([int]$response.StatusCode))." 'SessionLost' 'ConnectionError'))
         }
@@ -95,7 +96,10 @@ function Invoke-Organization($caller, $bound) {
         }
         if (-not $ended) { $caller.ThrowTerminatingError((New-Failure 'The answer of the server ended too early.' 'SessionLost' 'ConnectionError')) }
     }
-    finally { $response.Dispose() }
+    catch [System.IO.IOException], [System.Net.Http.HttpRequestException] {
+        $caller.ThrowTerminatingError((New-Failure "The connection to the server was lost: $($_.Exception.Message)" 'SessionLost' 'ConnectionError'))
+    }
+    finally { if ($null -ne $response) { $response.Dispose() } }
 }
 
 function Get-ExchangeServer {

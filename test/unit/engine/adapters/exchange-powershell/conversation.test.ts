@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { Conversation, type Speaker } from '../../../../../engine/adapters/exchange-powershell/conversation.ts';
+import { systemClock } from '../../../../../shared/host/clock.ts';
+
+class Script implements Speaker {
+  readonly complaint = 'last words';
+  readonly written: string[] = [];
+  readonly ended: Promise<void>;
+  #take: (text: string) => void = () => undefined;
+  #die: () => void = () => undefined;
+
+  constructor() {
+    this.ended = new Promise((resolve) => {
+      this.#die = resolve;
+    });
+  }
+
+  onText(take: (text: string) => void): void {
+    this.#take = take;
+  }
+
+  write(line: string): void {
+    this.written.push(line.trim());
+  }
+
+  say(text: string): void {
+    this.#take(text);
+  }
+
+  die(): void {
+    this.#die();
+  }
+}
+
+function talk() {
+  const script = new Script();
+  return { script, conversation: new Conversation(script, systemClock) };
+}
+
+const patient = { milliseconds: 60_000, signal: null };
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('conversation with PowerShell', () => {
+  it('sends one request at a time, in order', async () => {
+    const { script, conversation } = talk();
+    const first = conversation.ask({ verb: 'rules' }, patient);
+    const second = conversation.ask({ verb: 'servers' }, patient);
+    await settled();
+    expect(script.written).toEqual(['1 rules']);
+
+    script.say('BEGIN 1\nEND 1 0 ok\n');
+    await first;
+    await settled();
+    expect(script.written).toEqual(['1 rules', '2 servers']);
+
+    script.say('BEGIN 2\nEND 2 0 ok\n');
+    expect(await second).toMatchObject({ id: 2 });
+  });
+
+  it('settles what was asked and what waits behind it when the process dies, with its last words', async () => {
+    const { script, conversation } = talk();
+    const asked = [conversation.ask({ verb: 'rules' }, patient), conversation.ask({ verb: 'servers' }, patient)];
+    const outcomes = Promise.allSettled(asked);
+    await settled();
+    script.die();
+
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { error: { code: 'powershell.ended', detail: 'last words' } } });
+    }
+    await expect(conversation.ask({ verb: 'rules' }, patient)).rejects.toThrow('powershell.ended');
+  });
+
+  it('says nothing more after a missed deadline', async () => {
+    const { script, conversation } = talk();
+    await expect(conversation.ask({ verb: 'rules' }, { milliseconds: 5, signal: null })).rejects.toThrow('powershell.timeout');
+    script.say('BEGIN 1\nEND 1 0 ok\n');
+
+    await expect(conversation.ask({ verb: 'servers' }, patient)).rejects.toThrow('powershell.timeout');
+    expect(conversation.isOver).toBe(true);
+    expect(script.written).toEqual(['1 rules']);
+  });
+
+  it('frees the caller at once on cancellation, and hears the reply to its end before the next request', async () => {
+    const { script, conversation } = talk();
+    const stop = new AbortController();
+    const cancelled = conversation.ask({ verb: 'rules' }, { milliseconds: 60_000, signal: stop.signal });
+    const next = conversation.ask({ verb: 'servers' }, patient);
+    await settled();
+    stop.abort();
+    await expect(cancelled).rejects.toThrow('cancelled');
+    expect(script.written).toEqual(['1 rules']);
+
+    script.say('BEGIN 1\nEND 1 0 ok\nBEGIN ');
+    await settled();
+    expect(script.written).toEqual(['1 rules', '2 servers']);
+    script.say('2\nEND 2 0 ok\n');
+    expect(await next).toMatchObject({ id: 2, status: 'ok' });
+  });
+
+  it('never sends a request that was cancelled while it waited', async () => {
+    const { script, conversation } = talk();
+    const first = conversation.ask({ verb: 'rules' }, patient);
+    const cancelled = conversation.ask({ verb: 'servers' }, { milliseconds: 60_000, signal: AbortSignal.abort() });
+    await expect(cancelled).rejects.toThrow('cancelled');
+    await settled();
+    script.say('BEGIN 1\nEND 1 0 ok\n');
+    await first;
+    await settled();
+
+    expect(script.written).toEqual(['1 rules']);
+  });
+
+  it('refuses a reply that nobody asked for', async () => {
+    const { script, conversation } = talk();
+    const asked = conversation.ask({ verb: 'rules' }, patient);
+    await settled();
+    script.say('BEGIN 5\nEND 5 0 ok\n');
+
+    await expect(asked).rejects.toThrow('exchange.reply-invalid');
+  });
+});
