@@ -36,7 +36,7 @@ export async function bringElectron(report) {
 async function download(report, version) {
   await report.step(`Downloading Electron (at most ${downloadLimitSeconds} s)`, async () => {
     const code = await runToEnd(process.execPath, [join(electronPackage, 'install.js')], {
-      output: report.childOutput,
+      output: 'ignore',
       limitSeconds: downloadLimitSeconds,
     });
     if (code === 0) return;

@@ -8,7 +8,7 @@ import { Stop } from './report.mjs';
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {'inherit' | 2} [output]
+ * @property {'inherit' | 'ignore' | 2} [output] standard output; with `ignore` the problems are not shown either
  * @property {number} [limitSeconds]
  */
 
@@ -36,7 +36,7 @@ export function runToEnd(program, args, options = {}) {
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      stdio: ['ignore', output, 'inherit'],
+      stdio: ['ignore', output, output === 'ignore' ? 'ignore' : 'inherit'],
       timeout: (options.limitSeconds ?? 900) * 1000,
       killSignal: 'SIGKILL',
     });
