@@ -7,8 +7,8 @@ export function useSeconds(key: string | number | null): number {
   useEffect(() => {
     setSeconds(0);
     if (key === null) return;
-    const timer = setInterval(() => setSeconds((count) => count + 1), 1000);
-    return () => clearInterval(timer);
+    const timer = window.setInterval(() => setSeconds((count) => count + 1), 1000);
+    return () => window.clearInterval(timer);
   }, [key]);
   return seconds;
 }

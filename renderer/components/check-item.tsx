@@ -27,6 +27,11 @@ const useStyles = makeStyles({
 
 const icons = { pass: CheckmarkCircleFilled, warn: WarningFilled, fail: ErrorCircleFilled, unknown: QuestionCircleFilled } as const;
 
+/** What could not be determined has a cure only if something says why. */
+function hasCure({ verdict, error }: CheckResult): boolean {
+  return error !== undefined || verdict === 'fail' || verdict === 'warn';
+}
+
 export function WaitingCheck({ id }: { readonly id: CheckId }) {
   const styles = useStyles();
   const { t } = useWords();
@@ -57,7 +62,7 @@ export function CheckItem({ result, onGo }: { readonly result: CheckResult; read
           </Text>
         )}
         {result.required !== '' && <Text className={styles.faint}>{t('wizard.checks.required', { required: result.required })}</Text>}
-        {result.verdict !== 'pass' && <CheckCure result={result} onGo={onGo} />}
+        {hasCure(result) && <CheckCure result={result} onGo={onGo} />}
       </div>
     </li>
   );

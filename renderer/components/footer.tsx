@@ -39,7 +39,15 @@ export function Footer({ acts, send }: { readonly acts: Acts; readonly send: (ev
       )}
       <span className={styles.space} />
       {danger !== null && <LabelledButton label={labelOf(words, danger)} letter={t(danger.letter)} onClick={() => send(danger.event)} />}
-      <LabelledButton type="submit" appearance="primary" label={labelOf(words, main)} letter={t(main.letter)} disabled={!main.isEnabled} />
+      {main !== null && (
+        <LabelledButton
+          type="submit"
+          appearance="primary"
+          label={labelOf(words, main)}
+          letter={t(main.letter)}
+          disabled={!main.isEnabled}
+        />
+      )}
       {cancel !== null && (
         <LabelledButton
           label={t(`wizard.act.${cancel}`)}

@@ -1,4 +1,4 @@
-/** A button with an access letter: underlined where the label has it, pressed with Alt. */
+/** A button with an access letter: underlined where the label has it, pressed with Alt (wizard.tsx listens). Keeps the focus also while it is disabled. */
 import { Button } from '@fluentui/react-components';
 
 interface Props {
@@ -16,9 +16,8 @@ export function LabelledButton({ label, letter, type = 'button', appearance = 's
     <Button
       type={type}
       appearance={appearance}
-      disabled={disabled}
+      disabledFocusable={disabled}
       onClick={onClick}
-      accessKey={letter}
       aria-keyshortcuts={`Alt+${letter}`}
       aria-label={label}
     >

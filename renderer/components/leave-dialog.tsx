@@ -1,9 +1,20 @@
 /** Asks before leaving or before a running connection is undone. Staying is the answer that Enter and Escape give. */
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+} from '@fluentui/react-components';
 import type { MessageKey } from '../../shared/i18n/translate.ts';
 import type { WizardEvent } from '../wizard/events.ts';
 import type { Step } from '../wizard/state.ts';
 import { useWords } from '../words.ts';
+
+const useStyles = makeStyles({ button: { whiteSpace: 'nowrap' } });
 
 interface Question {
   readonly title: MessageKey;
@@ -32,6 +43,7 @@ interface Props {
 }
 
 export function LeaveDialog({ step, isOpen, send }: Props) {
+  const styles = useStyles();
   const { t } = useWords();
   const question = questionFor(step);
   return (
@@ -41,10 +53,12 @@ export function LeaveDialog({ step, isOpen, send }: Props) {
           <DialogTitle>{t(question.title)}</DialogTitle>
           <DialogContent>{t(question.body)}</DialogContent>
           <DialogActions>
-            <Button appearance="primary" onClick={() => send({ kind: 'cancelDismissed' })}>
+            <Button appearance="primary" className={styles.button} onClick={() => send({ kind: 'cancelDismissed' })}>
               {t(question.stay)}
             </Button>
-            <Button onClick={() => send({ kind: 'cancelConfirmed' })}>{t(question.leave)}</Button>
+            <Button className={styles.button} onClick={() => send({ kind: 'cancelConfirmed' })}>
+              {t(question.leave)}
+            </Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

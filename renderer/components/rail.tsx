@@ -13,9 +13,9 @@ const useStyles = makeStyles({
     paddingTop: tokens.spacingVerticalXL,
     backgroundColor: tokens.colorNeutralBackground3,
     borderRight: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
-    [narrow]: { display: 'none' },
+    [narrow]: { width: '100%', paddingTop: 0, borderRightStyle: 'none' },
   },
-  list: { listStyleType: 'none', margin: 0, padding: 0 },
+  list: { [narrow]: { display: 'none' }, listStyleType: 'none', margin: 0, padding: 0 },
   item: {
     display: 'flex',
     alignItems: 'center',
@@ -58,20 +58,18 @@ export function Rail({ current, canLeave, onGo }: Props) {
   const index = pages.indexOf(current);
   const position = t('wizard.rail.position', { number: index + 1, count: pages.length, name: t(`wizard.page.${current}`) });
   return (
-    <>
-      <nav aria-label={t('wizard.rail.name')} className={styles.rail}>
-        <ol className={styles.list}>
-          {pages.map((page, at) => (
-            <li key={page}>
-              {at < index ? <DoneItem page={page} isEnabled={canLeave} onGo={onGo} /> : <OtherItem page={page} isCurrent={at === index} />}
-            </li>
-          ))}
-        </ol>
-      </nav>
+    <nav aria-label={t('wizard.rail.name')} className={styles.rail}>
+      <ol className={styles.list}>
+        {pages.map((page, at) => (
+          <li key={page}>
+            {at < index ? <DoneItem page={page} isEnabled={canLeave} onGo={onGo} /> : <OtherItem page={page} isCurrent={at === index} />}
+          </li>
+        ))}
+      </ol>
       <Text className={styles.line} weight="semibold">
         {position}
       </Text>
-    </>
+    </nav>
   );
 }
 

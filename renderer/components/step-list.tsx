@@ -11,9 +11,9 @@ const useStyles = makeStyles({
   icon: { width: '20px', flexShrink: 0, fontSize: '20px', color: tokens.colorNeutralForeground3 },
   done: { color: tokens.colorStatusSuccessForeground1 },
   failed: { color: tokens.colorStatusDangerForeground1 },
-  name: { minWidth: 0, flexGrow: 1, maxWidth: '38ch', overflowWrap: 'anywhere' },
+  name: { minWidth: 0, flexBasis: '38ch', overflowWrap: 'anywhere' },
   waiting: { color: tokens.colorNeutralForeground3 },
-  detail: { color: tokens.colorNeutralForeground2, fontVariantNumeric: 'tabular-nums' },
+  detail: { minWidth: 0, flexShrink: 1, color: tokens.colorNeutralForeground2, fontVariantNumeric: 'tabular-nums' },
   log: {
     fontFamily: tokens.fontFamilyMonospace,
     fontSize: tokens.fontSizeBase200,

@@ -21,11 +21,11 @@ interface Props {
   /** Absent for a password: then the field keeps its text to itself, and `field` lets it be taken out. */
   readonly value?: string;
   readonly field?: RefObject<HTMLInputElement | null>;
-  readonly disabled?: boolean;
+  readonly isReadOnly?: boolean;
 }
 
 export function TextField(props: Props) {
-  const { label, hint, problem, isFirstWrong, onChange, value, disabled = false } = props;
+  const { label, hint, problem, isFirstWrong, onChange, value, isReadOnly = false } = props;
   const styles = useStyles();
   const { t } = useWords();
   const own = useRef<HTMLInputElement | null>(null);
@@ -53,7 +53,7 @@ export function TextField(props: Props) {
           }}
           type={value === undefined ? 'password' : 'text'}
           {...(value === undefined ? {} : { value })}
-          disabled={disabled}
+          readOnly={isReadOnly}
           autoComplete="off"
           spellCheck={false}
           onChange={(_, data) => onChange(value === undefined ? '' : data.value)}

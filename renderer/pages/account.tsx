@@ -19,7 +19,7 @@ export function AccountPage({ step, state, send, passwordField }: PageProps<'acc
         value={step.user}
         problem={step.userProblem}
         isFirstWrong
-        disabled={isBusy}
+        isReadOnly={isBusy}
         onChange={(user) => send({ kind: 'userTyped', user })}
       />
       <TextField
@@ -27,7 +27,7 @@ export function AccountPage({ step, state, send, passwordField }: PageProps<'acc
         hint={t(isPasswordStored(state) ? 'wizard.account.passwordKept' : 'wizard.account.passwordHint')}
         problem={step.passwordProblem}
         isFirstWrong={step.userProblem === null}
-        disabled={isBusy}
+        isReadOnly={isBusy}
         field={passwordField}
         onChange={() => send({ kind: 'passwordTyped' })}
       />

@@ -22,6 +22,8 @@ const kinds: readonly Kind[] = [
 const useStyles = makeStyles({
   cards: { gap: tokens.spacingVerticalS, maxWidth: '560px' },
   card: {
+    width: '100%',
+    boxSizing: 'border-box',
     border: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke1}`,
     borderRadius: tokens.borderRadiusMedium,
     paddingRight: tokens.spacingHorizontalM,

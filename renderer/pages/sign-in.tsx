@@ -57,8 +57,8 @@ function Code({ code, isCopied, send }: CodeProps) {
   const left = Math.max(0, Math.round(code.expiresInSeconds) - useSeconds(code.userCode));
   return (
     <>
-      <Text id="code-label">{t('wizard.signIn.enterCode', { address: code.verificationUri })}</Text>
-      <p role="status" aria-labelledby="code-label" className={styles.code}>
+      <Text>{t('wizard.signIn.enterCode', { address: code.verificationUri })}</Text>
+      <p role="status" aria-label={t('wizard.signIn.code')} className={styles.code}>
         {code.userCode}
       </p>
       <div className={styles.row}>

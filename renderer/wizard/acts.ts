@@ -21,7 +21,8 @@ export interface Danger extends Act {
 export interface Acts {
   readonly hasBack: boolean;
   readonly isBackEnabled: boolean;
-  readonly main: Act;
+  /** Null while there is nothing to do but wait or cancel. */
+  readonly main: Act | null;
   readonly danger: Danger | null;
   readonly cancel: 'cancel' | 'stopConnecting' | null;
 }
@@ -29,7 +30,7 @@ export interface Acts {
 export function actsOf(state: WizardState): Acts {
   const { step } = state;
   return {
-    hasBack: pages.indexOf(pageOf(step)) > 0 && step.kind !== 'held' && step.kind !== 'done' && step.kind !== 'failed',
+    hasBack: hasBack(step),
     isBackEnabled: mayLeave(step),
     main: mainOf(step),
     danger: dangerOf(step),
@@ -37,9 +38,15 @@ export function actsOf(state: WizardState): Acts {
   };
 }
 
+/** Failed has its way back as the main act; once installed there is none. */
+function hasBack(step: Step): boolean {
+  if (step.kind === 'connect') return step.phase === 'review';
+  return pages.indexOf(pageOf(step)) > 0 && step.kind !== 'held' && step.kind !== 'done' && step.kind !== 'failed';
+}
+
 const next: Act = { label: 'wizard.act.next', letter: 'wizard.letter.next', isEnabled: true };
 
-function mainOf(step: Step): Act {
+function mainOf(step: Step): Act | null {
   switch (step.kind) {
     case 'welcome':
       return { label: 'wizard.act.start', letter: 'wizard.letter.start', isEnabled: true };
@@ -54,7 +61,7 @@ function mainOf(step: Step): Act {
       if (step.busy !== null || mayPass(step)) return { ...next, isEnabled: step.busy === null };
       return { label: 'wizard.act.checkAgain', letter: 'wizard.letter.checkAgain', isEnabled: true };
     case 'connect':
-      return { label: 'wizard.act.connect', letter: 'wizard.letter.connect', isEnabled: step.phase === 'review' };
+      return step.phase === 'review' ? { label: 'wizard.act.connect', letter: 'wizard.letter.connect', isEnabled: true } : null;
     default:
       return mainOfEnd(step);
   }

@@ -1,6 +1,6 @@
-/** The window: rail, one page, buttons. Keys that hold on every page live here. */
+/** The window: rail, one page, buttons. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { type KeyboardEvent, type SubmitEvent, useEffect, useMemo } from 'react';
+import { type SubmitEvent, useEffect, useMemo } from 'react';
 import type { Snapshot } from '../../shared/ipc/contract.ts';
 import type { Api } from '../api.ts';
 import { Footer } from '../components/footer.tsx';
@@ -11,6 +11,7 @@ import { WordsProvider, wordsIn } from '../words.ts';
 import { actsOf } from './acts.ts';
 import { mayLeave, pageOf } from './moving.ts';
 import { StepPage } from './step-page.tsx';
+import { submitOnEnter, useKeys } from './use-keys.ts';
 import { useWizard } from './use-wizard.ts';
 
 const low = '@media (max-height: 480px)';
@@ -29,17 +30,6 @@ const useStyles = makeStyles({
   },
 });
 
-/** Where the key already has a meaning of its own. */
-const ownEnter = 'button, a, summary, textarea, [role="dialog"] *';
-
-/** Enter is the main act also while the heading or nothing has the focus. */
-function onKeyDown(event: KeyboardEvent<HTMLFormElement>): void {
-  if (event.key !== 'Enter' || !(event.target instanceof Element) || event.target.closest(ownEnter) !== null) return;
-  event.preventDefault();
-  const main = event.currentTarget.querySelector<HTMLButtonElement>('button[type="submit"]');
-  if (main?.disabled === false) event.currentTarget.requestSubmit();
-}
-
 export function WizardWindow({ api, snapshot }: { readonly api: Api; readonly snapshot: Snapshot }) {
   const styles = useStyles();
   const { state, send, next, passwordField } = useWizard(snapshot, api);
@@ -49,13 +39,7 @@ export function WizardWindow({ api, snapshot }: { readonly api: Api; readonly sn
   useEffect(() => {
     document.documentElement.lang = state.language;
   }, [state.language]);
-  useEffect(() => {
-    const onEscape = (event: globalThis.KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !isAsked) send({ kind: 'cancelAsked' });
-    };
-    window.addEventListener('keydown', onEscape);
-    return () => window.removeEventListener('keydown', onEscape);
-  });
+  useKeys(isAsked, () => send({ kind: 'cancelAsked' }));
 
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -65,7 +49,7 @@ export function WizardWindow({ api, snapshot }: { readonly api: Api; readonly sn
     <WordsProvider value={words}>
       <div className={styles.window}>
         <TopBar isRehearsal={state.rehearsal} send={send} />
-        <form noValidate className={styles.form} onSubmit={submit} onKeyDown={onKeyDown}>
+        <form noValidate className={styles.form} onSubmit={submit} onKeyDown={submitOnEnter}>
           <div className={styles.middle}>
             <Rail current={pageOf(state.step)} canLeave={mayLeave(state.step)} onGo={(page) => send({ kind: 'goTo', page })} />
             <main className={styles.page}>
