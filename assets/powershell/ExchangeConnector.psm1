@@ -148,14 +148,14 @@ $script:mailboxProperties = 'Guid', 'DistinguishedName', 'DisplayName', 'Primary
 $script:deviceProperties = 'Guid', 'DistinguishedName', 'DeviceId', 'FriendlyName', 'DeviceType', 'DeviceModel', 'DeviceOS', 'DeviceUserAgent',
 'DeviceAccessState', 'DeviceAccessStateReason', 'FirstSyncTime'
 
+# An Identity that does not exist makes Exchange return other objects, up to all of them (exchange.md 1.1): two at most are
+# asked for, and only the one that was meant is passed on.
 function Write-Mailbox([string]$guid) {
     Assert-Identity $guid
-    $found = Invoke-Exchange 'Get-CASMailbox' @{ Identity = $guid } $script:mailboxProperties
-    foreach ($mailbox in $found) {
-        if ([string]$mailbox.Guid -ne $guid) { throw 'Exchange returned another mailbox than the one asked for.' }
-    }
-    Add-MailboxLine $script:text $found
-    $script:count += $found.Count
+    $found = Invoke-Exchange 'Get-CASMailbox' @{ Identity = $guid; ResultSize = 2 } $script:mailboxProperties
+    $meant = @(foreach ($mailbox in $found) { if ([string]$mailbox.Guid -eq $guid) { $mailbox } })
+    Add-MailboxLine $script:text $meant
+    $script:count += $meant.Count
 }
 
 function Add-ListEdit($parameters, [string]$name, [string[]]$add, [string[]]$remove) {

@@ -3,7 +3,7 @@
  * caller's matter. Not known here: plans, policies, Intune.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
 import type { MailboxGuid } from '../../../shared/ids.ts';
@@ -40,6 +40,7 @@ class PowershellGateway implements ExchangeGateway {
   readonly #options: ExchangePowershellOptions;
   readonly #owners = new DeviceOwners();
   #session: ExchangeSession | null = null;
+  #closed: Promise<void> = Promise.resolve();
 
   constructor(options: ExchangePowershellOptions) {
     this.#options = options;
@@ -55,7 +56,9 @@ class PowershellGateway implements ExchangeGateway {
       await session.start(signal);
       return await this.#open(session, program, credentials, signal);
     } catch (thrown) {
-      await this.close();
+      const closed = this.close();
+      // Who cancels does not wait for a server that may be silent; the next connect does.
+      if (!signal.aborted) await closed;
       throw thrown;
     }
   }
@@ -102,10 +105,11 @@ class PowershellGateway implements ExchangeGateway {
     await this.#opened().ask({ verb: 'change-lists', values: [change.mailbox, ...lists] }, commandRecord, signal);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     const session = this.#session;
     this.#session = null;
-    await session?.close();
+    if (session !== null) this.#closed = Promise.all([this.#closed, session.close()]).then(() => undefined);
+    return this.#closed;
   }
 
   #findProgram(): PowershellProgram {
@@ -114,11 +118,15 @@ class PowershellGateway implements ExchangeGateway {
   }
 
   #startSession(program: PowershellProgram): ExchangeSession {
-    const { scripts, opener, environment, server, clock, log } = this.#options;
+    const { scripts, environment, server, clock, log } = this.#options;
+    const module = join(scripts, 'ExchangeConnector.psm1');
+    const opener = this.#options.opener ?? join(scripts, 'Open-ExchangeSession.ps1');
+    const missing = [module, opener].find((path) => !existsSync(path));
+    if (missing !== undefined) throw new Failure('powershell.start-failed', { detail: `There is no ${basename(missing)}.` });
     return new ExchangeSession({
       process: { path: program.path, folder: scripts, environment: powershellEnvironment(environment) },
-      module: join(scripts, 'ExchangeConnector.psm1'),
-      opener: opener ?? join(scripts, 'Open-ExchangeSession.ps1'),
+      module,
+      opener,
       server,
       clock,
       log,

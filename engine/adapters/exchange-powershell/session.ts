@@ -26,6 +26,7 @@ export class ExchangeSession {
   readonly #options: SessionOptions;
   readonly #process: HostProcess;
   readonly #conversation: Conversation;
+  #isStarted = false;
   #isReading = false;
   #closing: Promise<void> | null = null;
 
@@ -42,6 +43,7 @@ export class ExchangeSession {
       throw thrown instanceof Failure && thrown.error.code !== 'cancelled' ? new Failure('powershell.start-failed', { detail: thrown.message }) : thrown;
     });
     if (reply.status !== 'ok') throw new Failure('powershell.start-failed', { detail: startProblem(reply) });
+    this.#isStarted = true;
   }
 
   /** `values`: server, type, user, password. */
@@ -84,6 +86,11 @@ export class ExchangeSession {
   }
 
   async #end(): Promise<void> {
+    if (this.#isStarted) await this.#sayFarewell();
+    await this.#process.end();
+  }
+
+  async #sayFarewell(): Promise<void> {
     try {
       const reply = await this.#conversation.ask({ verb: 'close' }, { milliseconds: deadlines.close, signal: null });
       if (reply.status === 'failed') this.#options.log.warn('the Exchange session was not removed', { detail: errorOf(reply)?.message });
@@ -91,7 +98,6 @@ export class ExchangeSession {
       // Only a process that is gone or stuck comes here: the server drops its session by itself after a while.
       this.#options.log.info('PowerShell ended without a farewell', { detail: thrown instanceof Failure ? thrown.error.code : String(thrown) });
     }
-    await this.#process.end();
   }
 
   async #send(request: Request, milliseconds: number, signal: AbortSignal): Promise<Reply> {

@@ -50,7 +50,10 @@ function New-Failure([string]$message, [string]$id, [string]$category) {
 function Invoke-Organization($caller, $bound) {
     $response = $null
     try {
-        $response = $script:client.Send((New-Request $caller.MyInvocation.MyCommand.Name $bound), 'ResponseHeadersRead')
+        # Waited for in small steps, so that the client can stop the pipeline while the server is silent.
+        $coming = $script:client.SendAsync((New-Request $caller.MyInvocation.MyCommand.Name $bound), 'ResponseHeadersRead')
+        while (-not ([System.IAsyncResult]$coming).AsyncWaitHandle.WaitOne(50)) { }
+        $response = $coming.GetAwaiter().GetResult()
         if (-not $response.IsSuccessStatusCode) {
             $caller.ThrowTerminatingError((New-Failure "The session is not known to the server any more ($([int]$response.StatusCode))." 'SessionLost' 'ConnectionError'))
         }
