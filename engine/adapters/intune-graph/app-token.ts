@@ -20,31 +20,50 @@ export interface AppTokenOptions {
 
 /** Tokens come from MSAL's memory while they are valid. One sign-in at a time: callers that come meanwhile share it. */
 export function appTokenSource(options: AppTokenOptions): TokenSource {
-  const network = new MsalNetwork({ ...options, proof: 'certificate' });
-  const application = openApplication(options.certificate, network);
-  const scopes = [`${cloudAddresses(options.certificate.cloud).graph}/.default`];
-  const once = (fresh: boolean): Promise<Attempt<string>> => acquire(application, network, { scopes, skipCache: fresh });
+  const signIn = new AppSignIn(options);
   let underWay: Promise<string> | null = null;
   return (fresh, signal) => {
-    underWay ??= withRetries(() => once(fresh), options.clock, options.lifetime).finally(() => {
+    underWay ??= signIn.token(fresh).finally(() => {
       underWay = null;
     });
     return untilAborted(underWay, signal);
   };
 }
 
-async function acquire(
-  application: ConfidentialClientApplication,
-  network: MsalNetwork,
-  request: { readonly scopes: string[]; readonly skipCache: boolean },
-): Promise<Attempt<string>> {
-  network.forget();
-  try {
-    const result = await application.acquireTokenByClientCredential({ ...request });
-    if (result?.accessToken) return { value: result.accessToken };
-    return { failure: new Failure('intune.reply-invalid', { detail: 'sign-in gave no token' }), wait: undefined };
-  } catch (thrown) {
-    return network.problem ?? { failure: unexplained(thrown), wait: undefined };
+class AppSignIn {
+  readonly #options: AppTokenOptions;
+  readonly #network: MsalNetwork;
+  readonly #scopes: string[];
+  #application: ConfidentialClientApplication;
+
+  constructor(options: AppTokenOptions) {
+    this.#options = options;
+    this.#network = new MsalNetwork({ ...options, proof: 'certificate' });
+    this.#scopes = [`${cloudAddresses(options.certificate.cloud).graph}/.default`];
+    this.#application = openApplication(options.certificate, this.#network);
+  }
+
+  async token(fresh: boolean): Promise<string> {
+    const { clock, lifetime } = this.#options;
+    if (fresh) this.#renew();
+    return withRetries(() => this.#attempt(), clock, lifetime);
+  }
+
+  async #attempt(): Promise<Attempt<string>> {
+    this.#network.forget();
+    try {
+      const result = await this.#application.acquireTokenByClientCredential({ scopes: this.#scopes });
+      if (result?.accessToken) return { value: result.accessToken };
+      return { failure: new Failure('intune.reply-invalid', { detail: 'sign-in gave no token' }), wait: undefined };
+    } catch (thrown) {
+      this.#renew();
+      return this.#network.problem ?? { failure: unexplained(thrown), wait: undefined };
+    }
+  }
+
+  /** MSAL keeps its assertion for ten minutes and would send it again; a service that accepts each only once refuses that. */
+  #renew(): void {
+    this.#application = openApplication(this.#options.certificate, this.#network);
   }
 }
 

@@ -47,7 +47,7 @@ export function failureOf(reply: HttpReply, error: GraphError, permission: strin
   if (reply.status === 429 || reply.status === 509) return new Failure('intune.throttled', { params, retry: 'later', detail });
   if (reply.status >= 500)
     return new Failure('intune.unreachable', { params: { ...params, host: 'Microsoft Graph' }, retry: 'later', detail });
-  return new Failure('intune.reply-invalid', { params, detail });
+  return new Failure(reply.status === 401 ? 'intune.sign-in-refused' : 'intune.reply-invalid', { params, detail });
 }
 
 /** Undefined when it is not JSON. */

@@ -27,7 +27,7 @@ export function pageSchema<T extends z.ZodType>(row: T) {
 
 export const managedDeviceSchema = z.object({
   id: z.string().min(1),
-  userId: z.unknown().transform((value) => userIdSchema.safeParse(value).data ?? null),
+  userId: text.transform((value) => userIdSchema.safeParse(value).data ?? null),
   easDeviceId: text,
   easActivated: flag,
   managementState: text,

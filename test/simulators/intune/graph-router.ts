@@ -4,7 +4,7 @@ import type { Connectors } from './connectors.ts';
 import { administratorRow, groupRow, oneUser, organizationRow, type Tenant, tenantRow, transitiveMembers, userPage } from './directory.ts';
 import type { Call, Reply } from './http.ts';
 import { ManagedDevices } from './managed-devices.ts';
-import { graphError, intuneError, optionsOf, type Row } from './odata.ts';
+import { graphError, intuneError, optionsOf, project, type Row } from './odata.ts';
 import { conditionalAccessRow, exchangePolicyRow, type PolicyState } from './policy.ts';
 import type { AccessClaims, TokenMint } from './tokens.ts';
 
@@ -63,7 +63,11 @@ export class GraphRouter {
     );
     if (route === undefined) return segmentUnknown(path);
     if (!mayAsk(claims, neededBy(route, call))) return forbidden(path);
-    const parts = route.path.exec(path)?.slice(1).map(decodeURIComponent) ?? [];
+    const parts =
+      route.path
+        .exec(path)
+        ?.slice(1)
+        .map((part: string | undefined) => decodeURIComponent(part ?? '')) ?? [];
     return route.handler(call, parts);
   }
 
@@ -98,7 +102,10 @@ export class GraphRouter {
         this.#members(call, parts),
       ),
       get(/^organization$/, 'Organization.Read.All', ({ url }) =>
-        found({ value: [organizationRow(organization, state.tenant)], '@odata.context': `${url.origin}/v1.0/$metadata#organization` }),
+        found({
+          value: [project(organizationRow(organization, state.tenant), optionsOf(url).select)],
+          '@odata.context': `${url.origin}/v1.0/$metadata#organization`,
+        }),
       ),
       get(/^organization\/([^/]+)$/, 'Organization.Read.All', ({ url }, [id = '']) =>
         id === organization.world.tenantId ? found(tenantRow(organization, state.tenant, url)) : missing(id),
@@ -158,11 +165,11 @@ export class GraphRouter {
     ];
   }
 
-  #members(call: Call, [id = '', cast]: readonly string[]): Reply {
+  #members(call: Call, [id = '', cast = '']: readonly string[]): Reply {
     const { organization, state } = this.#options;
     const group = organization.world.groups.find((one) => one.id === id.toLowerCase());
     if (group === undefined) return missing(id);
-    const usersOnly = cast !== undefined && cast !== '';
+    const usersOnly = cast !== '';
     const advanced =
       call.headers['consistencylevel'] === 'eventual' && (optionsOf(call.url).count || optionsOf(call.url).skipToken !== null);
     if (usersOnly && !advanced)
