@@ -1,28 +1,28 @@
-/** Light, dark or high contrast, as the system has it, and at once when the system changes. */
-import { type Theme, teamsHighContrastTheme, webDarkTheme, webLightTheme } from '@fluentui/react-components';
+/**
+ * Light or dark, as the system has it, and at once when the system changes. High contrast needs no theme of its own:
+ * under forced colors the browser and Fluent's own rules put the system's colors in place of every token.
+ */
+import { type Theme, webDarkTheme, webLightTheme } from '@fluentui/react-components';
 import { useSyncExternalStore } from 'react';
 
-const darkQuery = '(prefers-color-scheme: dark)';
-const contrastQuery = '(forced-colors: active)';
+const fontFamilyBase = "'Segoe UI', system-ui, sans-serif";
+const light: Theme = { ...webLightTheme, fontFamilyBase };
+const dark: Theme = { ...webDarkTheme, fontFamilyBase };
 
 export function useTheme(): Theme {
-  const isDark = useMedia(darkQuery);
-  const isHighContrast = useMedia(contrastQuery);
-  return { ...chosen(isDark, isHighContrast), fontFamilyBase: "'Segoe UI', system-ui, sans-serif" };
+  return useSyncExternalStore(subscribe, isDark) ? dark : light;
 }
 
-function chosen(isDark: boolean, isHighContrast: boolean): Theme {
-  if (isHighContrast) return teamsHighContrastTheme;
-  return isDark ? webDarkTheme : webLightTheme;
+function darkness(): MediaQueryList {
+  return window.matchMedia('(prefers-color-scheme: dark)');
 }
 
-function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const media = window.matchMedia(query);
-      media.addEventListener('change', changed);
-      return () => media.removeEventListener('change', changed);
-    },
-    () => window.matchMedia(query).matches,
-  );
+function isDark(): boolean {
+  return darkness().matches;
+}
+
+function subscribe(changed: () => void): () => void {
+  const media = darkness();
+  media.addEventListener('change', changed);
+  return () => media.removeEventListener('change', changed);
 }

@@ -79,7 +79,7 @@ function CheckCure({ result, onGo }: { readonly result: CheckResult; readonly on
       <Cure acts={error === undefined ? [t(`check.${result.id}.cure`)] : curesOf(t, error)} />
       {error !== undefined && <Text className={styles.faint}>{t('wizard.code', { code: shownCode(error.code) })}</Text>}
       {page !== null && result.verdict === 'fail' && (
-        <Link as="button" type="button" onClick={() => onGo(page)}>
+        <Link inline as="button" type="button" onClick={() => onGo(page)}>
           {t('wizard.act.goTo', { page: t(`wizard.page.${page}`) })}
         </Link>
       )}

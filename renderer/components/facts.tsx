@@ -39,7 +39,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
           </dd>
           <dd className={styles.change}>
             {fact.onChange !== undefined && (
-              <Link as="button" type="button" onClick={fact.onChange} aria-label={t('wizard.act.changeWhat', { what: fact.name })}>
+              <Link inline as="button" type="button" onClick={fact.onChange} aria-label={t('wizard.act.changeWhat', { what: fact.name })}>
                 {t('wizard.act.change')}
               </Link>
             )}

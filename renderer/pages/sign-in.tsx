@@ -94,7 +94,7 @@ function Tenant({ tenant, send }: { readonly tenant: TenantFacts; readonly send:
         ]}
       />
       {!isRight && <Text className={styles.line}>{t('error.intune.authority-wrong.cure')}</Text>}
-      <Link as="button" type="button" className={styles.other} onClick={() => send({ kind: 'signInAgain' })}>
+      <Link inline as="button" type="button" className={styles.other} onClick={() => send({ kind: 'signInAgain' })}>
         {t('wizard.act.otherAccount')}
       </Link>
     </>

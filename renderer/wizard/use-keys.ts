@@ -10,7 +10,7 @@ export function useKeys(isOff: boolean, onEscape: () => void): void {
     const onKey = (event: globalThis.KeyboardEvent): void => {
       if (isOff || event.defaultPrevented) return;
       if (event.key === 'Escape') onEscape();
-      if (event.altKey && !event.ctrlKey && !event.metaKey) pressLetter(event);
+      pressLetter(event);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
@@ -19,7 +19,7 @@ export function useKeys(isOff: boolean, onEscape: () => void): void {
 
 /** The buttons carry their letter in aria-keyshortcuts (labelled-button.tsx). */
 function pressLetter(event: globalThis.KeyboardEvent): void {
-  const letter = event.key.toUpperCase();
+  const letter = event.altKey && !event.ctrlKey && !event.metaKey ? event.key.toUpperCase() : '';
   const button = /^[A-Z]$/.test(letter) ? document.querySelector<HTMLButtonElement>(`button[aria-keyshortcuts="Alt+${letter}"]`) : null;
   if (button === null) return;
   event.preventDefault();
