@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { createExchangeGateway, type ExchangePowershellOptions } from '../../engine/adapters/exchange-powershell/gateway.ts';
 import type { ExchangeCredentials, ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
 import { systemClock } from '../../shared/host/clock.ts';
@@ -31,7 +32,10 @@ export function powershells(): readonly Found[] {
     ...(existsSync(built) && built !== named ? [{ name: 'host from NuGet', path: built }] : []),
     ...(pwsh === undefined || pwsh === named ? [] : [{ name: 'pwsh', path: pwsh }]),
   ];
-  if (found.length === 0) throw new Error('No PowerShell: build the host with "dotnet publish test/simulators/powershell-host -c Release -o .cache/powershell-host".');
+  if (found.length === 0)
+    throw new Error(
+      'No PowerShell: build the host with "dotnet publish test/simulators/powershell-host -c Release -o .cache/powershell-host".',
+    );
   return found;
 }
 
@@ -64,7 +68,11 @@ export async function setStage(devices: number): Promise<Stage> {
   const accounts = [credentials, { ...older, commands: documented }];
   const simulator = await startExchangeSimulator({ organization, accounts, requestLog: requests });
   const warnings: string[] = [];
-  const log = { info: () => undefined, warn: (message: string) => void warnings.push(message), error: (message: string) => void warnings.push(message) };
+  const log = {
+    info: () => undefined,
+    warn: (message: string) => void warnings.push(message),
+    error: (message: string) => void warnings.push(message),
+  };
   const gateway: Stage['gateway'] = (powershell, options = {}) =>
     createExchangeGateway({
       type: 'on-premises',
@@ -92,7 +100,13 @@ export function processes(): readonly SeenProcess[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
-        return [{ pid: Number(name), command: readFileSync(`/proc/${name}/cmdline`, 'utf8'), environment: readFileSync(`/proc/${name}/environ`, 'utf8') }];
+        return [
+          {
+            pid: Number(name),
+            command: readFileSync(`/proc/${name}/cmdline`, 'utf8'),
+            environment: readFileSync(`/proc/${name}/environ`, 'utf8'),
+          },
+        ];
       } catch {
         return [];
       }
@@ -108,4 +122,9 @@ export async function collect<T>(batches: AsyncIterable<readonly T[]>): Promise<
   const all: T[] = [];
   for await (const batch of batches) all.push(...batch);
   return all;
+}
+
+/** Resolves when the fault that was put in has struck: the call is with the server then. */
+export function untilHit(stage: Stage): Promise<unknown> {
+  return vi.waitUntil(() => stage.simulator.faults.list().length === 0, { timeout: 120_000 });
 }

@@ -1,17 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EasDevice, Mailbox } from '../../engine/domain/exchange.ts';
 import type { ExchangeFacts, ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
 import { easDeviceIdSchema, mailboxGuidSchema } from '../../shared/ids.ts';
 import { hostileTexts } from '../simulators/world/hostile-texts.ts';
-import { collect, powershells, processes, processesOf, type Stage, setStage } from './exchange-fixture.ts';
+import { collect, powershells, processes, processesOf, type Stage, setStage, untilHit } from './exchange-fixture.ts';
 
 const patience = AbortSignal.timeout(600_000);
 const longText = `\u00E9${'x'.repeat(255)}`;
 
-describe.each(powershells())('Exchange gateway on $name', ({ path }) => {
+// Opening a session starts two .NET processes: seconds on an idle machine, much more on a busy one.
+describe.each(powershells())('Exchange gateway on $name', { timeout: 180_000 }, ({ path }) => {
   let stage: Stage;
   let gateway: ExchangeGateway;
   let facts: ExchangeFacts;
@@ -24,7 +25,14 @@ describe.each(powershells())('Exchange gateway on $name', ({ path }) => {
     stage = await setStage(300);
     const attack = `$([System.IO.File]::WriteAllText('${canary}','x'))`;
     for (const [index, text] of [...hostileTexts, longText, attack, `';${attack};'`].entries()) {
-      stage.organization.addPhone({ owner: 0, easDeviceId: `HOSTILE${index}`, friendlyName: text, model: text, system: text, userAgent: text });
+      stage.organization.addPhone({
+        owner: 0,
+        easDeviceId: `HOSTILE${index}`,
+        friendlyName: text,
+        model: text,
+        system: text,
+        userAgent: text,
+      });
     }
     gateway = stage.gateway(path);
     facts = await gateway.connect(stage.credentials, patience);
@@ -43,7 +51,12 @@ describe.each(powershells())('Exchange gateway on $name', ({ path }) => {
   it('tells server, organization, version, servers, and which PowerShell ran', () => {
     const { organization } = stage.organization.world;
 
-    expect(facts).toMatchObject({ server: stage.simulator.servers[0], organization, missingCommands: [], powershell: { source: 'environment' } });
+    expect(facts).toMatchObject({
+      server: stage.simulator.servers[0],
+      organization,
+      missingCommands: [],
+      powershell: { source: 'environment' },
+    });
     expect(facts.servers.map((server) => server.fqdn)).toEqual([...stage.simulator.servers]);
     expect(facts.version).toMatch(/^15\.\d\.\d+\.\d+$/);
     expect(facts.powershell.version).toMatch(/^\d+\.\d+/);
@@ -59,7 +72,11 @@ describe.each(powershells())('Exchange gateway on $name', ({ path }) => {
     const rules = await gateway.readRules(patience);
 
     expect(rules.defaultLevel).toBe('quarantine');
-    const expected = stage.simulator.state.rules.map((rule) => ({ characteristic: rule.characteristic, query: rule.queryString, level: rule.accessLevel.toLowerCase() }));
+    const expected = stage.simulator.state.rules.map((rule) => ({
+      characteristic: rule.characteristic,
+      query: rule.queryString,
+      level: rule.accessLevel.toLowerCase(),
+    }));
     expect(rules.rules.map(({ characteristic, query, level }) => ({ characteristic, query, level }))).toEqual(expected);
   });
 
@@ -99,12 +116,18 @@ describe.each(powershells())('Exchange gateway on $name', ({ path }) => {
     const add = { mailbox, allowAdd: ids('NEW1', 'NEW2'), allowRemove: [], blockAdd: ids('BAD1'), blockRemove: ids('NEVERTHERE') };
     await gateway.changeAccessLists(add, patience);
     const between = await gateway.readMailbox(mailbox, patience);
-    await gateway.changeAccessLists({ mailbox, allowAdd: [], allowRemove: ids('NEW1', 'NEW2'), blockAdd: [], blockRemove: ids('BAD1') }, patience);
+    await gateway.changeAccessLists(
+      { mailbox, allowAdd: [], allowRemove: ids('NEW1', 'NEW2'), blockAdd: [], blockRemove: ids('BAD1') },
+      patience,
+    );
 
     expect(between.allowedDeviceIds).toEqual([...before.allowedDeviceIds, 'NEW1', 'NEW2']);
     expect(between.blockedDeviceIds).toEqual([...before.blockedDeviceIds, 'BAD1']);
     expect(await gateway.readMailbox(mailbox, patience)).toEqual(before);
-    const writes = stage.requests.entries().slice(asked).filter((entry) => entry.side === 'exchange' && entry.cmdlet === 'Set-CASMailbox');
+    const writes = stage.requests
+      .entries()
+      .slice(asked)
+      .filter((entry) => entry.side === 'exchange' && entry.cmdlet === 'Set-CASMailbox');
     expect(writes).toHaveLength(2);
     expect(writes[0]).toMatchObject({
       parameters: {
@@ -128,7 +151,9 @@ describe.each(powershells())('Exchange gateway on $name', ({ path }) => {
     const gone = mailboxGuidSchema.parse('00000000-0000-4000-8000-00000000dead');
 
     await expect(gateway.readMailbox(gone, patience)).rejects.toThrow('exchange.not-found');
-    await expect(gateway.changeAccessLists({ mailbox: gone, allowAdd: ids('A'), allowRemove: [], blockAdd: [], blockRemove: [] }, patience)).rejects.toThrow('exchange.not-found');
+    await expect(
+      gateway.changeAccessLists({ mailbox: gone, allowAdd: ids('A'), allowRemove: [], blockAdd: [], blockRemove: [] }, patience),
+    ).rejects.toThrow('exchange.not-found');
   });
 
   it.each([
@@ -142,18 +167,33 @@ describe.each(powershells())('Exchange gateway on $name', ({ path }) => {
   });
 
   it('reads the wait out of a throttled answer', async () => {
-    stage.simulator.faults.add({ side: 'exchange', match: 'Get-CASMailbox', skip: 0, count: 1, effect: { kind: 'throttle', milliseconds: 4200 } });
+    stage.simulator.faults.add({
+      side: 'exchange',
+      match: 'Get-CASMailbox',
+      skip: 0,
+      count: 1,
+      effect: { kind: 'throttle', milliseconds: 4200 },
+    });
 
-    await expect(collect(gateway.readMailboxes(patience))).rejects.toMatchObject({ error: { code: 'exchange.throttled', params: { seconds: 5 } } });
+    await expect(collect(gateway.readMailboxes(patience))).rejects.toMatchObject({
+      error: { code: 'exchange.throttled', params: { seconds: 5 } },
+    });
   });
 
   it('can be cancelled in the middle of a read, and is usable at once afterwards', async () => {
-    stage.simulator.faults.add({ side: 'exchange', match: 'MobileDevice', skip: 0, count: 1, effect: { kind: 'latency', milliseconds: 30_000 } });
+    stage.simulator.faults.add({
+      side: 'exchange',
+      match: 'MobileDevice',
+      skip: 0,
+      count: 1,
+      effect: { kind: 'latency', milliseconds: 30_000 },
+    });
     const stop = new AbortController();
-    const read = collect(gateway.readDevices(stop.signal));
-    setTimeout(() => stop.abort(), 300);
+    const outcome = expect(collect(gateway.readDevices(stop.signal))).rejects.toThrow('cancelled');
+    await untilHit(stage);
+    stop.abort();
 
-    await expect(read).rejects.toThrow('cancelled');
+    await outcome;
     const started = performance.now();
     expect((await gateway.readRules(patience)).defaultLevel).toBe('quarantine');
     expect(performance.now() - started).toBeLessThan(15_000);
@@ -171,17 +211,25 @@ describe.each(powershells())('Exchange gateway on $name', ({ path }) => {
 
   it('has the password in no argument and no environment of any process', () => {
     const { password } = stage.credentials;
-    const forms = [password, Buffer.from(password, 'utf8').toString('base64').slice(0, 20), Buffer.from(password, 'utf16le').toString('base64').slice(0, 20)];
+    const forms = [
+      password,
+      Buffer.from(password, 'utf8').toString('base64').slice(0, 20),
+      Buffer.from(password, 'utf16le').toString('base64').slice(0, 20),
+    ];
     const seen = processes();
 
     expect(processesOf(stage).length).toBeGreaterThanOrEqual(2);
-    expect(seen.filter(({ command, environment }) => forms.some((form) => `${command}${environment}`.includes(form))).map(({ pid }) => pid)).toEqual([]);
+    expect(
+      seen.filter(({ command, environment }) => forms.some((form) => `${command}${environment}`.includes(form))).map(({ pid }) => pid),
+    ).toEqual([]);
     expect(JSON.stringify(stage.requests.entries())).not.toContain(password);
   });
 
   it('sees a password that leaks through the environment of PowerShell', async () => {
     const { password } = stage.older;
-    const leaking = stage.gateway(path, { environment: { ...process.env, EXCHANGE_CONNECTOR_REHEARSAL_URL: stage.simulator.url, LANG: password } });
+    const leaking = stage.gateway(path, {
+      environment: { ...process.env, EXCHANGE_CONNECTOR_REHEARSAL_URL: stage.simulator.url, LANG: password },
+    });
     await leaking.connect(stage.older, patience);
     const leaks = processes().filter(({ environment }) => environment.includes(password));
     await leaking.close();
@@ -197,94 +245,6 @@ describe.each(powershells())('Exchange gateway on $name', ({ path }) => {
 
     expect(found.missingCommands).toEqual(['Set-ActiveSyncOrganizationSettings']);
     expect(devices.length).toBe(stage.organization.phones().length);
-  });
-
-  it.each([
-    ['a wrong password', 'exchange.access-denied', { password: 'wrong' }, {}],
-    ['a hostile user name', 'exchange.access-denied', { user: '"; $(calc) \u2019' }, {}],
-    ['an unknown server', 'exchange.server-unknown', {}, { server: 'nowhere.contoso.test' }],
-    ['an organization that does not answer', 'exchange.unreachable', {}, { environment: { ...process.env, EXCHANGE_CONNECTOR_REHEARSAL_URL: 'http://127.0.0.1:9' } }],
-    ['an opener that is not there', 'powershell.start-failed', {}, { opener: '/nonexistent/Open.ps1' }],
-    ['scripts that are not there', 'powershell.start-failed', {}, { scripts: tmpdir() }],
-    ['a PowerShell that is not there', 'powershell.missing', {}, { powershell: '/nonexistent/pwsh' }],
-  ] as const)('refuses %s with %s and leaves no session behind', async (_, code, credentials, options) => {
-    const open = stage.simulator.sessions();
-    const other = stage.gateway(path, options);
-
-    await expect(other.connect({ ...stage.credentials, ...credentials }, patience)).rejects.toMatchObject({ error: { code } });
-    expect(stage.simulator.sessions()).toBe(open);
-  });
-
-  it('tells that our module does not load, for instance because a policy forbids scripts', async () => {
-    const broken = join(folder, 'scripts');
-    mkdirSync(broken);
-    writeFileSync(join(broken, 'ExchangeConnector.psm1'), "throw 'running scripts is disabled'\n");
-    const failing = stage.gateway(path, { scripts: broken });
-
-    await expect(failing.connect(stage.credentials, patience)).rejects.toMatchObject({
-      error: { code: 'powershell.start-failed', detail: expect.stringContaining('running scripts is disabled') },
-    });
-  });
-
-  it('is free at once when connecting is cancelled, and leaves no process', async () => {
-    const other = await setStage(20);
-    other.simulator.faults.add({ side: 'exchange', match: 'session', skip: 0, count: 1, effect: { kind: 'latency', milliseconds: 4000 } });
-    const cancelled = other.gateway(path);
-    const stop = new AbortController();
-    const connecting = cancelled.connect(other.credentials, stop.signal);
-    const outcome = expect(connecting).rejects.toThrow('cancelled');
-    await vi.waitUntil(() => other.simulator.faults.list().length === 0, { timeout: 30_000 });
-    const asked = performance.now();
-    stop.abort();
-    await outcome;
-    expect(performance.now() - asked).toBeLessThan(1000);
-
-    await cancelled.close();
-    expect(processesOf(other)).toEqual([]);
-    expect(other.simulator.sessions()).toBe(0);
-    await other.simulator.stop();
-  });
-
-  it('tells that a program is not PowerShell at all', async () => {
-    const program = join(folder, 'not-powershell');
-    writeFileSync(program, '#!/bin/sh\nexit 3\n', { mode: 0o755 });
-
-    await expect(stage.gateway(path, { powershell: program }).connect(stage.credentials, patience)).rejects.toThrow('powershell.start-failed');
-    writeFileSync(program, 'neither a script nor a program', { mode: 0o755 });
-    await expect(stage.gateway(path, { powershell: program }).connect(stage.credentials, patience)).rejects.toThrow('powershell.start-failed');
-  });
-
-  it('tells that PowerShell died, and can connect anew', async () => {
-    const other = await setStage(20);
-    const mortal = other.gateway(path);
-    await mortal.connect(other.credentials, patience);
-    other.simulator.faults.add({ side: 'exchange', match: 'MobileDevice', skip: 0, count: 1, effect: { kind: 'latency', milliseconds: 30_000 } });
-    const read = collect(mortal.readDevices(patience));
-    setTimeout(() => {
-      for (const { pid } of processesOf(other)) process.kill(pid, 'SIGKILL');
-    }, 500);
-
-    await expect(read).rejects.toThrow('powershell.ended');
-    await expect(mortal.readRules(patience)).rejects.toThrow('powershell.ended');
-    other.simulator.faults.clear();
-    await mortal.connect(other.credentials, patience);
-    expect((await collect(mortal.readDevices(patience))).length).toBe(other.organization.phones().length);
-    await mortal.close();
-    await other.simulator.stop();
-  });
-
-  it('closes the session first and leaves no process, however often it is closed', async () => {
-    const other = await setStage(20);
-    const brief = other.gateway(path);
-    await brief.connect(other.credentials, patience);
-    expect(other.simulator.sessions()).toBe(1);
-    await brief.close();
-    await brief.close();
-
-    expect(other.simulator.sessions()).toBe(0);
-    expect(processesOf(other)).toEqual([]);
-    await expect(brief.readRules(patience)).rejects.toThrow('exchange.session-lost');
-    await other.simulator.stop();
   });
 });
 

@@ -15,18 +15,30 @@ const throttled: readonly Rule[] = [
 const whileOpening: readonly Rule[] = [
   ...throttled,
   { pattern: /RedirectException|-2144108135|redirect/i, code: 'exchange.redirect-refused', retry: 'administrator' },
-  { pattern: /-2144108103|server name cannot be resolved|No such host|cannot find the computer|0x80090322/i, code: 'exchange.server-unknown', retry: 'other-server' },
+  {
+    pattern: /-2144108103|server name cannot be resolved|No such host|cannot find the computer|0x80090322/i,
+    code: 'exchange.server-unknown',
+    retry: 'other-server',
+  },
   {
     pattern: /-2144108477|AccessDenied|Access is denied|LogonFailure|user name or password is incorrect|management roles|0x80070005/i,
     code: 'exchange.access-denied',
     retry: 'administrator',
   },
-  { pattern: /PSSessionOpenFailed|PSRemotingTransport|cannot connect to the destination/i, code: 'exchange.unreachable', retry: 'other-server' },
+  {
+    pattern: /PSSessionOpenFailed|PSRemotingTransport|cannot connect to the destination/i,
+    code: 'exchange.unreachable',
+    retry: 'other-server',
+  },
 ];
 
 const whileRunning: readonly Rule[] = [
   ...throttled,
-  { pattern: /SessionLost|InvalidRunspaceState|PSRemotingTransport|PSSessionStateBroken|session state is (Broken|Closed)/i, code: 'exchange.session-lost', retry: 'later' },
+  {
+    pattern: /SessionLost|InvalidRunspaceState|PSRemotingTransport|PSSessionStateBroken|session state is (Broken|Closed)/i,
+    code: 'exchange.session-lost',
+    retry: 'later',
+  },
   { pattern: /ManagementObjectNotFound/i, code: 'exchange.not-found', retry: 'never' },
   { pattern: /CmdletAccessDenied|Access is denied/i, code: 'exchange.access-denied', retry: 'administrator' },
   { pattern: /CommandNotFound|NamedParameterNotFound/i, code: 'exchange.command-missing', retry: 'administrator' },

@@ -74,7 +74,8 @@ export class Conversation {
       this.#expected = { id, settle: (outcome) => (outcome instanceof Failure ? reject(outcome) : resolve(outcome)) };
     });
     this.#clock.sleep(waiting.milliseconds, timer.signal).then(
-      () => this.#finish(new Failure('powershell.timeout', { retry: 'later', params: { seconds: Math.round(waiting.milliseconds / 1000) } })),
+      () =>
+        this.#finish(new Failure('powershell.timeout', { retry: 'later', params: { seconds: Math.round(waiting.milliseconds / 1000) } })),
       () => undefined,
     );
     this.#speaker.write(line);

@@ -24,7 +24,10 @@ export function missingCommands(granted: readonly string[]): readonly string[] {
 export function plainVersion(text: string): string {
   const found = /(\d+)\.(\d+)(?:\s*\(Build (\d+)\.(\d+)\)|\.(\d+)\.(\d+))?/.exec(text);
   if (found === null) throw new Failure('exchange.reply-invalid', { detail: `A server has no version: ${text.slice(0, 80)}` });
-  return found.slice(1).filter((part) => part !== undefined).join('.');
+  return found
+    .slice(1)
+    .filter((part) => part !== undefined)
+    .join('.');
 }
 
 /** Below 14.3 (Exchange 2010 SP3) nothing is supported. */

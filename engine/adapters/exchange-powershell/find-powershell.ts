@@ -31,7 +31,13 @@ function named(path: string, search: PowershellSearch): PowershellProgram | null
 
 function installed(search: PowershellSearch): PowershellProgram | null {
   if (search.platform === 'win32') {
-    const path = win32.join(variable(search.environment, 'SystemRoot') ?? 'C:\\Windows', 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+    const path = win32.join(
+      variable(search.environment, 'SystemRoot') ?? 'C:\\Windows',
+      'System32',
+      'WindowsPowerShell',
+      'v1.0',
+      'powershell.exe',
+    );
     return search.exists(path) ? { path, source: 'windows' } : null;
   }
   const folders = (search.environment['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'));
@@ -43,15 +49,39 @@ function installed(search: PowershellSearch): PowershellProgram | null {
 const passed = new Set(
   [
     ...['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'TZ', 'TMPDIR', 'KRB5CCNAME', 'KRB5_CONFIG', 'XDG_RUNTIME_DIR'],
-    ...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'PSModulePath', 'TEMP', 'TMP', 'USERPROFILE', 'USERNAME', 'USERDOMAIN'],
-    ...['USERDNSDOMAIN', 'LOGONSERVER', 'COMPUTERNAME', 'APPDATA', 'LOCALAPPDATA', 'ProgramData', 'ProgramFiles', 'CommonProgramFiles', 'ALLUSERSPROFILE'],
+    ...[
+      'SystemRoot',
+      'SystemDrive',
+      'windir',
+      'ComSpec',
+      'PATHEXT',
+      'PSModulePath',
+      'TEMP',
+      'TMP',
+      'USERPROFILE',
+      'USERNAME',
+      'USERDOMAIN',
+    ],
+    ...[
+      'USERDNSDOMAIN',
+      'LOGONSERVER',
+      'COMPUTERNAME',
+      'APPDATA',
+      'LOCALAPPDATA',
+      'ProgramData',
+      'ProgramFiles',
+      'CommonProgramFiles',
+      'ALLUSERSPROFILE',
+    ],
     ...['PUBLIC', 'OS', 'NUMBER_OF_PROCESSORS', 'PROCESSOR_ARCHITECTURE', 'DOTNET_ROOT', 'EXCHANGE_CONNECTOR_REHEARSAL_URL'],
   ].map((name) => name.toUpperCase()),
 );
 
 /** Quiet on purpose: no telemetry, no colours, no update notice. */
 export function powershellEnvironment(environment: Environment): Record<string, string> {
-  const kept = Object.entries(environment).flatMap(([name, value]) => (value !== undefined && passed.has(name.toUpperCase()) ? [[name, value] as const] : []));
+  const kept = Object.entries(environment).flatMap(([name, value]) =>
+    value !== undefined && passed.has(name.toUpperCase()) ? [[name, value] as const] : [],
+  );
   return { ...Object.fromEntries(kept), TERM: 'dumb', NO_COLOR: '1', POWERSHELL_TELEMETRY_OPTOUT: '1', POWERSHELL_UPDATECHECK: 'Off' };
 }
 

@@ -100,7 +100,8 @@ class PowershellGateway implements ExchangeGateway {
   async changeAccessLists(change: AccessListChange, signal: AbortSignal): Promise<void> {
     const lists = [change.allowAdd, change.allowRemove, change.blockAdd, change.blockRemove];
     const refused = [...change.allowAdd, ...change.blockAdd].find((id) => !isWritableDeviceId(id));
-    if (refused !== undefined) throw new Failure('exchange.command-failed', { retry: 'never', detail: 'A device id is not of the form that may be written.' });
+    if (refused !== undefined)
+      throw new Failure('exchange.command-failed', { retry: 'never', detail: 'A device id is not of the form that may be written.' });
     if (lists.every((list) => list.length === 0)) return;
     await this.#opened().ask({ verb: 'change-lists', values: [change.mailbox, ...lists] }, commandRecord, signal);
   }
@@ -133,7 +134,12 @@ class PowershellGateway implements ExchangeGateway {
     });
   }
 
-  async #open(session: ExchangeSession, program: PowershellProgram, credentials: ExchangeCredentials, signal: AbortSignal): Promise<ExchangeFacts> {
+  async #open(
+    session: ExchangeSession,
+    program: PowershellProgram,
+    credentials: ExchangeCredentials,
+    signal: AbortSignal,
+  ): Promise<ExchangeFacts> {
     const { server, type } = this.#options;
     const [host] = await session.ask({ verb: 'hello' }, factsRecord, signal);
     if (host?.language !== 'FullLanguage') {
@@ -142,7 +148,8 @@ class PowershellGateway implements ExchangeGateway {
     await session.open([server, type, credentials.user, credentials.password], signal);
     const granted = await session.ask({ verb: 'commands' }, commandRecord, signal);
     const missing = missingCommands(granted.map((command) => command.name));
-    if (missing.includes('Get-ExchangeServer')) throw new Failure('exchange.command-missing', { params: { server, command: 'Get-ExchangeServer' } });
+    if (missing.includes('Get-ExchangeServer'))
+      throw new Failure('exchange.command-missing', { params: { server, command: 'Get-ExchangeServer' } });
     const records = await session.ask({ verb: 'servers' }, serverRecord, signal);
     const servers = exchangeServers(records);
     const { version } = connectedServer(servers, server);

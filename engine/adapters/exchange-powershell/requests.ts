@@ -2,7 +2,19 @@
 export type RequestArgument = string | readonly string[];
 
 export interface Request {
-  readonly verb: 'hello' | 'open' | 'commands' | 'servers' | 'rules' | 'mailboxes' | 'devices' | 'next' | 'stop' | 'mailbox' | 'change-lists' | 'close';
+  readonly verb:
+    | 'hello'
+    | 'open'
+    | 'commands'
+    | 'servers'
+    | 'rules'
+    | 'mailboxes'
+    | 'devices'
+    | 'next'
+    | 'stop'
+    | 'mailbox'
+    | 'change-lists'
+    | 'close';
   readonly values?: readonly RequestArgument[];
 }
 
@@ -22,7 +34,7 @@ export function startStatement(module: string, opener: string): string {
   const path = (text: string): string => `([System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String('${base64(text)}')))`;
   const load = `Import-Module -Name ${path(module)} -ArgumentList ${path(opener)} -DisableNameChecking -ErrorAction Stop`;
   const told = `'{"record":"error","id":"${startFailed}","category":"","reason":"","type":"","requestId":"","message":"' + ${encoded} + '"}'`;
-  const tell = ['\'BEGIN 0\'', told, '\'END 0 1 failed\''].map((line) => `[Console]::Out.WriteLine(${line})`).join('; ');
+  const tell = ["'BEGIN 0'", told, "'END 0 1 failed'"].map((line) => `[Console]::Out.WriteLine(${line})`).join('; ');
   return `& { try { ${load}; Start-ExchangeConnector } catch { ${tell} } }\n`;
 }
 

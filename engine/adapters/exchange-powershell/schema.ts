@@ -96,7 +96,10 @@ const kindOf = z.looseObject({ record: z.string() });
 /** All records of one reply. Throws `exchange.reply-invalid`; never returns a part. */
 export function parseReply<T>(reply: Reply, schema: z.ZodType<T>): Answer<T> {
   if (reply.records.length !== reply.count) {
-    throw new Failure('exchange.reply-invalid', { retry: 'later', detail: `${reply.count} records announced, ${reply.records.length} received` });
+    throw new Failure('exchange.reply-invalid', {
+      retry: 'later',
+      detail: `${reply.count} records announced, ${reply.records.length} received`,
+    });
   }
   const records: T[] = [];
   const warnings: string[] = [];

@@ -40,7 +40,9 @@ export class ExchangeSession {
   async start(signal: AbortSignal): Promise<void> {
     const statement = startStatement(this.#options.module, this.#options.opener);
     const reply = await this.#conversation.start(statement, { milliseconds: deadlines.start, signal }).catch((thrown: unknown) => {
-      throw thrown instanceof Failure && thrown.error.code !== 'cancelled' ? new Failure('powershell.start-failed', { detail: thrown.message }) : thrown;
+      throw thrown instanceof Failure && thrown.error.code !== 'cancelled'
+        ? new Failure('powershell.start-failed', { detail: thrown.message })
+        : thrown;
     });
     if (reply.status !== 'ok') throw new Failure('powershell.start-failed', { detail: startProblem(reply) });
     this.#isStarted = true;
@@ -96,7 +98,9 @@ export class ExchangeSession {
       if (reply.status === 'failed') this.#options.log.warn('the Exchange session was not removed', { detail: errorOf(reply)?.message });
     } catch (thrown) {
       // Only a process that is gone or stuck comes here: the server drops its session by itself after a while.
-      this.#options.log.info('PowerShell ended without a farewell', { detail: thrown instanceof Failure ? thrown.error.code : String(thrown) });
+      this.#options.log.info('PowerShell ended without a farewell', {
+        detail: thrown instanceof Failure ? thrown.error.code : String(thrown),
+      });
     }
   }
 

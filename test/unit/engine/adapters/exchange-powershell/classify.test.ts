@@ -13,7 +13,10 @@ const opening: readonly (readonly [string, Partial<ErrorRecord>])[] = [
   ['exchange.unreachable', { id: '99,PSSessionOpenFailed', type: 'PSRemotingTransportException', message: 'Something new.' }],
   ['exchange.unreachable', { message: 'Something without any name.' }],
   ['exchange.redirect-refused', { id: '-2144108135,PSSessionOpenFailed', type: 'PSRemotingTransportRedirectException' }],
-  ['exchange.throttled', { id: '1,PSSessionOpenFailed', message: 'This user is allowed a maximum of 18 concurrent shells, which has been exceeded.' }],
+  [
+    'exchange.throttled',
+    { id: '1,PSSessionOpenFailed', message: 'This user is allowed a maximum of 18 concurrent shells, which has been exceeded.' },
+  ],
 ];
 
 const running: readonly (readonly [string, Partial<ErrorRecord>])[] = [
@@ -31,11 +34,17 @@ const running: readonly (readonly [string, Partial<ErrorRecord>])[] = [
 
 describe('classification of errors', () => {
   it.each(opening)('while opening: %s', (code, error) => {
-    expect(classifyError({ ...nothing, ...error }, { server: 'cas1', isOpening: true }).error).toMatchObject({ code, params: { server: 'cas1' } });
+    expect(classifyError({ ...nothing, ...error }, { server: 'cas1', isOpening: true }).error).toMatchObject({
+      code,
+      params: { server: 'cas1' },
+    });
   });
 
   it.each(running)('of a cmdlet: %s', (code, error) => {
-    expect(classifyError({ ...nothing, ...error }, { server: 'cas1', isOpening: false }).error).toMatchObject({ code, params: { server: 'cas1' } });
+    expect(classifyError({ ...nothing, ...error }, { server: 'cas1', isOpening: false }).error).toMatchObject({
+      code,
+      params: { server: 'cas1' },
+    });
   });
 
   it('reads the wait out of the load quota, in whole seconds', () => {

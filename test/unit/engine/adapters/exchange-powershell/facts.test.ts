@@ -17,7 +17,8 @@ const server: ServerRecord = {
   role: 'Mailbox',
   isClientAccess: false,
   isEdge: false,
-  distinguishedName: 'CN=CAS1,CN=Servers,CN=Group,CN=Administrative Groups,CN=Con\\, toso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=test',
+  distinguishedName:
+    'CN=CAS1,CN=Servers,CN=Group,CN=Administrative Groups,CN=Con\\, toso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=test',
 };
 const everything = [
   'Get-ExchangeServer',
@@ -58,7 +59,10 @@ describe('facts about Exchange', () => {
   });
 
   it('knows the server we are connected to by FQDN, by name, and by an alias only as one with client access', () => {
-    const servers = exchangeServers([{ ...server, version: 'Version 15.0 (Build 1.1)' }, { ...server, name: 'CAS2', fqdn: 'cas2.contoso.test' }]);
+    const servers = exchangeServers([
+      { ...server, version: 'Version 15.0 (Build 1.1)' },
+      { ...server, name: 'CAS2', fqdn: 'cas2.contoso.test' },
+    ]);
 
     expect(connectedServer(servers, 'CAS1.contoso.test').name).toBe('CAS1');
     expect(connectedServer(servers, 'cas2').name).toBe('CAS2');

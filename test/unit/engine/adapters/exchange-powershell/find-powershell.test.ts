@@ -33,7 +33,15 @@ describe('which PowerShell runs', () => {
 
 describe('environment of PowerShell', () => {
   it('keeps what PowerShell needs and leaves secrets and NODE_POWERSHELL behind', () => {
-    const given = { Path: 'p', SystemRoot: 'C:\\Windows', HOME: '/root', NODE_POWERSHELL: 'evil', MY_PASSWORD: 'x', HTTPS_PROXY: 'http://u:p@h', GONE: undefined };
+    const given = {
+      Path: 'p',
+      SystemRoot: 'C:\\Windows',
+      HOME: '/root',
+      NODE_POWERSHELL: 'evil',
+      MY_PASSWORD: 'x',
+      HTTPS_PROXY: 'http://u:p@h',
+      GONE: undefined,
+    };
     const kept = powershellEnvironment(given);
 
     expect(kept).toMatchObject({ Path: 'p', SystemRoot: 'C:\\Windows', HOME: '/root', TERM: 'dumb' });

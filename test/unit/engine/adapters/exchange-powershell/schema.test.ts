@@ -17,7 +17,12 @@ const device = {
 };
 
 function reply(records: readonly unknown[], count = records.length) {
-  return { id: 1, records: records.map((record) => (typeof record === 'string' ? record : JSON.stringify(record))), count, status: 'ok' as const };
+  return {
+    id: 1,
+    records: records.map((record) => (typeof record === 'string' ? record : JSON.stringify(record))),
+    count,
+    status: 'ok' as const,
+  };
 }
 
 describe('records of the PowerShell module', () => {
@@ -35,7 +40,10 @@ describe('records of the PowerShell module', () => {
     ['Blocked', 'blocked'],
     ['SomethingNew', 'unknown'],
   ])('reads the access state %s as %s', (state, expected) => {
-    expect(parseReply(reply([{ ...device, state, firstSync: '' }]), deviceRecord).records[0]).toMatchObject({ state: expected, firstSync: null });
+    expect(parseReply(reply([{ ...device, state, firstSync: '' }]), deviceRecord).records[0]).toMatchObject({
+      state: expected,
+      firstSync: null,
+    });
   });
 
   it('keeps warnings apart from records', () => {
@@ -59,7 +67,16 @@ describe('records of the PowerShell module', () => {
   });
 
   it('refuses a mailbox without a name, by which its devices could not be found', () => {
-    const mailbox = { record: 'mailbox', guid: device.guid, name: '', displayName: '', address: '', activeSyncEnabled: true, allowed: [], blocked: [] };
+    const mailbox = {
+      record: 'mailbox',
+      guid: device.guid,
+      name: '',
+      displayName: '',
+      address: '',
+      activeSyncEnabled: true,
+      allowed: [],
+      blocked: [],
+    };
 
     expect(() => parseReply(reply([mailbox]), mailboxRecord)).toThrow('exchange.reply-invalid');
   });

@@ -7,12 +7,24 @@ const scripts = readdirSync(folder).map((name) => ({ name, text: readFileSync(jo
 
 /** Cmdlets of the engine itself: they exist wherever PowerShell runs, also in the host of the rehearsal. */
 const engineCmdlets = [
-  'ForEach-Object', 'Where-Object', 'Import-Module', 'Export-ModuleMember', 'New-PSSession', 'New-PSSessionOption', 'Remove-PSSession', 'Invoke-Command', 'Get-Command', 'Out-Null',
+  'ForEach-Object',
+  'Where-Object',
+  'Import-Module',
+  'Export-ModuleMember',
+  'New-PSSession',
+  'New-PSSessionOption',
+  'Remove-PSSession',
+  'Invoke-Command',
+  'Get-Command',
+  'Out-Null',
 ];
 
 /** Words of the form Verb-Noun that are called: comments, texts in quotes and functions of our own are left out. */
 function foreignCmdlets(text: string, own: ReadonlySet<string>): readonly string[] {
-  const code = text.replaceAll(/#.*$/gm, '').replaceAll(/'[^'\n]*'/g, "''").replaceAll(/"[^"\n]*"/g, '""');
+  const code = text
+    .replaceAll(/#.*$/gm, '')
+    .replaceAll(/'[^'\n]*'/g, "''")
+    .replaceAll(/"[^"\n]*"/g, '""');
   const words = code.match(/(?<![\w-$.])[A-Z][A-Za-z]+-[A-Z]\w+/g) ?? [];
   return words.filter((word) => !own.has(word) && !engineCmdlets.includes(word));
 }
@@ -33,6 +45,9 @@ describe('PowerShell scripts that ship', () => {
   });
 
   it('sees a foreign cmdlet where there is one', () => {
-    expect(foreignCmdlets("$x = New-Object 'y' # Get-Content\nWrite-Record | ConvertTo-Json", new Set(['Write-Record']))).toEqual(['New-Object', 'ConvertTo-Json']);
+    expect(foreignCmdlets("$x = New-Object 'y' # Get-Content\nWrite-Record | ConvertTo-Json", new Set(['Write-Record']))).toEqual([
+      'New-Object',
+      'ConvertTo-Json',
+    ]);
   });
 });
