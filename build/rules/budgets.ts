@@ -14,6 +14,9 @@ export const budget = {
   depth: 4,
 } as const;
 
+/** Tools load configurations by their default export; a declaration file says what a foreign module has. */
+const mayExportDefault = /\.(config\.(ts|mjs)|d\.ts)$/;
+
 /** The one file where a value may be given another type by word. */
 export const castFile = 'shared/casts.ts';
 
@@ -50,8 +53,7 @@ function treeFindings(source: Source, tree: ts.SourceFile): readonly Finding[] {
 function formFindings(source: Source, node: ts.Node): readonly Finding[] {
   if (node.kind === ts.SyntaxKind.AnyKeyword) return [finding(source, node, 'any', 'the type any')];
   if (ts.isEnumDeclaration(node)) return [finding(source, node, 'enum', 'an enum; use a union')];
-  if (isDefaultExport(node) && !/\.config\.(ts|mjs)$/.test(source.path))
-    return [finding(source, node, 'default-export', 'a default export')];
+  if (isDefaultExport(node) && !mayExportDefault.test(source.path)) return [finding(source, node, 'default-export', 'a default export')];
   return [];
 }
 

@@ -18,4 +18,8 @@ export const equalTexts: Readonly<Record<string, string>> = {
   'wizard.authority.sccm': name,
   'wizard.authority.office365': name,
   'wizard.connect.seconds': noWords,
+  'cli.status.powershell': name,
+  'cli.evidence.line': 'placeholders only',
+  'cli.evidence.fact': 'placeholders only',
+  'cli.check.line': 'placeholders only',
 };

@@ -6,6 +6,8 @@ interface Guarded {
   readonly rule: string;
   /** Where it may be used: a file, or a folder (ends in /) in which exactly one file may. */
   readonly home: string;
+  /** The same for the window, which cannot import shared/host. */
+  readonly windowHome?: string;
   readonly uses: (node: ts.Node) => boolean;
 }
 
@@ -20,7 +22,7 @@ export const guarded: readonly Guarded[] = [
     home: 'electron/platform/processes.ts',
     uses: (node) => isModule(node, ['child_process', 'node:child_process']),
   },
-  { rule: 'clock', home: 'shared/host/clock.ts', uses: usesClock },
+  { rule: 'clock', home: 'shared/host/clock.ts', windowHome: 'renderer/use-seconds.ts', uses: usesClock },
   { rule: 'console', home: 'shared/host/console.ts', uses: usesConsole },
 ];
 
@@ -28,7 +30,7 @@ export function importerFindings(sources: readonly Source[]): readonly Finding[]
   const product = sources.filter((source) => productFolders.some((folder) => source.path.startsWith(`${folder}/`)));
   return guarded.flatMap((one) => {
     const uses = product.flatMap((source) => usesIn(source, one));
-    return [...uses.filter((use) => !isHome(one.home, use.path)), ...severalHomes(one, uses)];
+    return [...uses.filter((use) => !isHome(one.home, use.path) && use.path !== one.windowHome), ...severalHomes(one, uses)];
   });
 }
 
@@ -70,12 +72,19 @@ function isModule(node: ts.Node, modules: readonly string[]): boolean {
 }
 
 function usesClock(node: ts.Node): boolean {
-  if (isModule(node, ['node:timers', 'timers', 'node:perf_hooks', 'perf_hooks'])) return true;
+  if (isModule(node, ['node:timers', 'timers', 'node:perf_hooks', 'perf_hooks'])) return !givesWayOnly(node.parent);
   if (ts.isNewExpression(node)) return isName(node.expression, ['Date']) && (node.arguments ?? []).length === 0;
   if (ts.isCallExpression(node) && isName(node.expression, ['Date'])) return true;
   if (ts.isPropertyAccessExpression(node))
     return isName(node.expression, ['Date', 'process']) && isName(node.name, ['now', 'hrtime', 'uptime']);
-  return isFree(node, ['performance', 'setTimeout', 'setInterval', 'setImmediate']);
+  return isFree(node, ['performance', 'setTimeout', 'setInterval']);
+}
+
+/** setImmediate lets other work go first; it knows no time. */
+function givesWayOnly(parent: ts.Node): boolean {
+  const bindings = ts.isImportDeclaration(parent) ? parent.importClause?.namedBindings : undefined;
+  if (bindings === undefined || !ts.isNamedImports(bindings)) return false;
+  return bindings.elements.every((element) => (element.propertyName ?? element.name).text === 'setImmediate');
 }
 
 function usesConsole(node: ts.Node): boolean {

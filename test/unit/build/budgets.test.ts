@@ -61,6 +61,11 @@ describe('the budget accepts', () => {
     ['satisfies', 'engine/a.ts', 'const a = 1 satisfies number;'],
     ['a cast in the one file for casts', 'shared/casts.ts', 'export const f = (a: unknown) => a as string;'],
     ['the words any and enum in texts and comments', 'engine/a.ts', "// any enum as string\nconst any = 'any';"],
+    [
+      'a default export in the declaration of a foreign module',
+      'engine/a.d.ts',
+      "declare module 'b' { export default function f(): void; }",
+    ],
     ['a default export of a configuration', 'build/electron.vite.config.ts', 'export default {};'],
   ];
   it.each(green)('%s', (_name, path, text) => {

@@ -78,10 +78,16 @@ describe('one importer each', () => {
     "const a = { performance: 1, console: 'x' };",
     "// console.log, Date.now()\nconst a = 'console.log(Date.now())';",
     "const name = 'keytar';",
+    "import { setImmediate as giveWay } from 'node:timers/promises';",
     'interface A { setTimeout(): void; console: string }',
     'function f(a: { readonly performance: number }) { return a.performance; }',
   ])('what only looks alike is accepted: %s', (text) => {
     expect(rulesOf('engine/a.ts', text)).toEqual([]);
+  });
+
+  it('the window has one file of its own for its tick', () => {
+    expect(rulesOf('renderer/use-seconds.ts', 'window.setInterval(f, 1000);')).toEqual([]);
+    expect(rulesOf('renderer/use-seconds.ts', "console.log('a');")).toEqual(['one-importer:console']);
   });
 
   it('build and test are not bound', () => {
