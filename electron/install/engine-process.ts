@@ -12,6 +12,7 @@ import { controlKeyName, type SetupHost } from './setup-host.ts';
 
 const startMilliseconds = 30_000;
 const pollMilliseconds = 100;
+const answerMilliseconds = 5_000;
 /** Time an engine gets to end its session with Exchange and itself. */
 const stopMilliseconds = 20_000;
 
@@ -110,15 +111,17 @@ export async function stopEngine(host: SetupHost, signal: AbortSignal): Promise<
 
 /** Process id of the engine that was asked, or null when none of ours answers. */
 async function askToStop(host: SetupHost, signal: AbortSignal): Promise<number | null> {
+  let pid: number | null = null;
   try {
-    return await withEngine(host, signal, async (engine) => {
-      const { pid } = await engine.call('status', {}, { signal: deadline(5_000, signal) });
-      await engine.call('stop', {}, { signal: deadline(5_000, signal) });
-      return pid;
+    await withEngine(host, signal, async (engine) => {
+      pid = (await engine.call('status', {}, { signal: deadline(answerMilliseconds, signal) })).pid;
+      await engine.call('stop', {}, { signal: deadline(answerMilliseconds, signal) });
     });
+    return pid;
   } catch (thrown) {
+    // An engine that closes the channel before its answer is through stops all the same: then its process id is known.
     const silent = ['channel.unreachable', 'channel.owner-unproven', 'channel.closed', 'secret.missing'] as const;
-    if (silent.some((code) => isFailure(thrown, code))) return null;
+    if (silent.some((code) => isFailure(thrown, code))) return pid;
     throw thrown;
   }
 }

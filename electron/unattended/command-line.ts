@@ -112,7 +112,7 @@ async function stop(host: SetupHost): Promise<void> {
   const found = await findEngine(host, signal);
   if (found === 'none') throw new Failure('channel.unreachable');
   if (found === 'foreign') throw new Failure('channel.owner-unproven');
-  await stopEngine(host, signal);
+  if (!(await stopEngine(host, signal))) throw new Failure('channel.unreachable');
 }
 
 function failed(reporter: Reporter, error: AppError, seconds: number): number {

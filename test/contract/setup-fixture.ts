@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { type AppError, appErrorSchema } from '../../shared/errors.ts';
 import { openVault } from '../../shared/host/vault.ts';
 import { vaultServices } from '../../shared/places.ts';
-import { setupEventSchema, type SetupEvent, type SetupStep } from '../../shared/setup/progress.ts';
+import { type SetupEvent, type SetupStep, setupEventSchema } from '../../shared/setup/progress.ts';
 import { raiseStage, rehearsalAccount, repository } from '../rehearsal/stage.ts';
 
 const finishedSchema = z.union([
@@ -52,7 +52,10 @@ export async function setupStage(devices: number) {
   async function install(options: RunOptions = {}): Promise<Ended> {
     const answers = join(data, 'answers.json');
     const exchange = { type: 'on-premises', server: options.server ?? stage.server, user: rehearsalAccount };
-    writeFileSync(answers, JSON.stringify({ exchange, newBlockLimitPercent: options.limitPercent ?? 90, replace: options.replace ?? false }));
+    writeFileSync(
+      answers,
+      JSON.stringify({ exchange, newBlockLimitPercent: options.limitPercent ?? 90, replace: options.replace ?? false }),
+    );
     const more = options.bundle === undefined ? [] : ['--bundle', options.bundle];
     const input = JSON.stringify({ exchangePassword: options.password ?? password });
     const env = { ...stage.environment, ...options.environment };
@@ -88,7 +91,9 @@ export function errorOf(ended: Ended): AppError | null {
 }
 
 export async function vaultNames(): Promise<readonly string[]> {
-  const names = await Promise.all(Object.values(vaultServices).map(async (service) => (await openVault(service).names()).map((name) => `${service}/${name}`)));
+  const names = await Promise.all(
+    Object.values(vaultServices).map(async (service) => (await openVault(service).names()).map((name) => `${service}/${name}`)),
+  );
   return names.flat().sort();
 }
 
@@ -140,6 +145,10 @@ function lastJson(output: string): unknown {
 function contentsBelow(folder: string): Readonly<Record<string, string>> {
   if (!existsSync(folder)) return {};
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = entries.map((entry) => join(entry.parentPath, entry.name)).filter((path) => !/\/(state\.db[^/]*|Logs\/.*|engine\.pid)$/.test(path));
-  return Object.fromEntries(paths.sort().map((path) => [path.slice(folder.length + 1), path.endsWith('/node') ? 'program' : readFileSync(path, 'latin1')]));
+  const paths = entries
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/\/(state\.db[^/]*|Logs\/.*|engine\.pid)$/.test(path));
+  return Object.fromEntries(
+    paths.sort().map((path) => [path.slice(folder.length + 1), path.endsWith('/node') ? 'program' : readFileSync(path, 'latin1')]),
+  );
 }
