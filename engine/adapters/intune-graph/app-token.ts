@@ -38,8 +38,9 @@ class AppSignIn {
 
   constructor(options: AppTokenOptions) {
     this.#options = options;
-    this.#network = new MsalNetwork({ ...options, proof: 'certificate' });
-    this.#scopes = [`${cloudAddresses(options.certificate.cloud).graph}/.default`];
+    const { authority, graph } = cloudAddresses(options.certificate.cloud);
+    this.#network = new MsalNetwork({ ...options, authority, proof: 'certificate' });
+    this.#scopes = [`${graph}/.default`];
     this.#application = openApplication(options.certificate, this.#network);
   }
 

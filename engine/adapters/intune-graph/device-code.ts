@@ -49,7 +49,7 @@ export async function* signInWithDeviceCode(options: SignInOptions, signal: Abor
 
 function startSignIn({ certificate, clock }: SignInOptions, transport: Transport, signal: AbortSignal): SignIn {
   const { authority, graph } = cloudAddresses(certificate.cloud);
-  const network = new MsalNetwork({ transport, clock, lifetime: signal, proof: 'person' });
+  const network = new MsalNetwork({ transport, clock, authority, lifetime: signal, proof: 'person' });
   const application = new PublicClientApplication({
     auth: {
       clientId: certificate.clientId,

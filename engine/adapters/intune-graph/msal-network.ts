@@ -15,6 +15,8 @@ export interface NetworkOptions {
   readonly clock: Clock;
   /** Ends every request: MSAL passes no signal on. */
   readonly lifetime: AbortSignal;
+  /** The sign-in host. Nothing is sent anywhere else, whatever MSAL or a discovery document says. */
+  readonly authority: string;
   /** Who proves the application: decides what `invalid_client` means. */
   readonly proof: 'certificate' | 'person';
 }
@@ -68,6 +70,9 @@ export class MsalNetwork implements INetworkModule {
   }
 
   async #reach(request: HttpRequest): Promise<HttpReply> {
+    if (request.url.origin !== new URL(this.#options.authority).origin) {
+      throw this.#remember(new Failure('intune.reply-invalid', { detail: `sign-in led to another host, ${request.url.host}` }), undefined);
+    }
     try {
       return await this.#options.transport.send(request, this.#options.lifetime);
     } catch (thrown) {

@@ -1,7 +1,7 @@
 /** The records of Exchange connectors in Intune; kept over restarts of the rehearsal when a state file is given. */
 import { z } from 'zod';
 import { readStateFile, writeStateFile } from '../state-file.ts';
-import type { Reply } from './http.ts';
+import type { Reply } from './messages.ts';
 import { graphError, type Row } from './odata.ts';
 
 const writableSchema = z.strictObject({

@@ -1,6 +1,6 @@
 /** What an asked-for fault does to an answer that was right. */
 import type { FaultEffect } from '../faults.ts';
-import type { Reply } from './http.ts';
+import type { Reply } from './messages.ts';
 import { graphError } from './odata.ts';
 
 export interface Damaged {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { AssertionJudge, type Registration } from './assertion.ts';
 import type { DeviceCodes } from './device-codes.ts';
 import { administrator } from './directory.ts';
-import type { Call, Reply } from './http.ts';
+import type { Call, Reply } from './messages.ts';
 import { encode, type TokenMint, times, tokenLifetimeSeconds } from './tokens.ts';
 
 export interface EntraOptions {

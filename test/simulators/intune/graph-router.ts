@@ -2,8 +2,8 @@
 import type { Organization } from '../world/organization.ts';
 import type { Connectors } from './connectors.ts';
 import { administratorRow, groupRow, oneUser, organizationRow, type Tenant, tenantRow, transitiveMembers, userPage } from './directory.ts';
-import type { Call, Reply } from './http.ts';
 import { ManagedDevices } from './managed-devices.ts';
+import type { Call, Reply } from './messages.ts';
 import { graphError, intuneError, optionsOf, project, type Row } from './odata.ts';
 import { conditionalAccessRow, exchangePolicyRow, type PolicyState } from './policy.ts';
 import type { AccessClaims, TokenMint } from './tokens.ts';

@@ -4,23 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultEffect, FaultList } from '../faults.ts';
 import type { RequestLog } from '../request-log.ts';
 import { type Damaged, damaged } from './damage.ts';
-
-export interface Call {
-  readonly method: string;
-  /** As the client named us: a request that was sent to another host shows that host. */
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Undefined: no body. A string is sent as HTML, everything else as JSON. */
-  readonly body?: unknown;
-  /** What the log shows of request and response where that differs from what went over the wire. */
-  readonly logged?: { readonly body: unknown; readonly response: unknown };
-}
+import type { Call, Reply } from './messages.ts';
 
 export interface Service {
   readonly answer: (call: Call, effects: readonly FaultEffect[]) => Reply;

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { MsalNetwork } from '../../../../../engine/adapters/intune-graph/msal-network.ts';
+import type { HttpReply, HttpRequest } from '../../../../../engine/adapters/intune-graph/transport.ts';
+import { systemClock } from '../../../../../shared/host/clock.ts';
+
+function prepare(reply: HttpReply) {
+  const sent: HttpRequest[] = [];
+  const transport = {
+    send: async (request: HttpRequest) => {
+      sent.push(request);
+      return reply;
+    },
+    close: async () => undefined,
+  };
+  const lifetime = new AbortController().signal;
+  return {
+    sent,
+    network: new MsalNetwork({ transport, clock: systemClock, lifetime, authority: 'https://login.test:8443', proof: 'certificate' }),
+  };
+}
+
+const ok: HttpReply = { status: 200, headers: { 'retry-after': '9', 'content-type': 'application/json' }, text: '{"a":1}' };
+
+describe('the network of the sign-in library', () => {
+  it.each(['https://login.microsoftonline.com/common/discovery/instance', 'https://login.test/token', 'http://login.test:8443/token'])(
+    'sends nothing to %s, which is not the sign-in host',
+    async (url) => {
+      const { sent, network } = prepare(ok);
+
+      await expect(network.sendPostRequestAsync(url, { body: 'client_assertion=x' })).rejects.toMatchObject({
+        error: { code: 'intune.reply-invalid' },
+      });
+      expect(sent).toEqual([]);
+    },
+  );
+
+  it('keeps throttling from the library, which would refuse to ask for a minute', async () => {
+    const { network } = prepare({ status: 429, headers: { 'retry-after': '2.5' }, text: '{}' });
+
+    await expect(network.sendGetRequestAsync('https://login.test:8443/x')).rejects.toMatchObject({ error: { code: 'intune.throttled' } });
+    expect(network.problem).toMatchObject({ wait: 2500 });
+  });
+
+  it('hands an answer on without Retry-After', async () => {
+    const { network } = prepare(ok);
+
+    expect(await network.sendGetRequestAsync('https://login.test:8443/x')).toEqual({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: { a: 1 },
+    });
+  });
+
+  it('does not take a page of a gateway for an answer', async () => {
+    const { network } = prepare({ status: 200, headers: {}, text: '<html>' });
+
+    await expect(network.sendGetRequestAsync('https://login.test:8443/x')).rejects.toMatchObject({
+      error: { code: 'intune.reply-invalid' },
+    });
+  });
+});
