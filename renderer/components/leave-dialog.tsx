@@ -47,8 +47,8 @@ export function LeaveDialog({ step, isOpen, send }: Props) {
   const { t } = useWords();
   const question = questionFor(step);
   return (
-    <Dialog modalType="alert" open={isOpen} onOpenChange={(_, data) => data.open || send({ kind: 'cancelDismissed' })}>
-      <DialogSurface>
+    <Dialog modalType="alert" surfaceMotion={null} open={isOpen} onOpenChange={(_, data) => data.open || send({ kind: 'cancelDismissed' })}>
+      <DialogSurface backdropMotion={null}>
         <DialogBody>
           <DialogTitle>{t(question.title)}</DialogTitle>
           <DialogContent>{t(question.body)}</DialogContent>

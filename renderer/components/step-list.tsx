@@ -7,13 +7,20 @@ import { useWords, type Words } from '../words.ts';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0 },
-  item: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, minHeight: '30px' },
-  icon: { width: '20px', flexShrink: 0, fontSize: '20px', color: tokens.colorNeutralForeground3 },
+  item: {
+    display: 'grid',
+    gridTemplateColumns: '20px minmax(0, 36ch) minmax(0, 1fr)',
+    alignItems: 'center',
+    columnGap: tokens.spacingHorizontalM,
+    minHeight: '30px',
+    '@media (max-width: 560px)': { gridTemplateColumns: '20px minmax(0, 3fr) minmax(0, 2fr)' },
+  },
+  icon: { width: '20px', fontSize: '20px', color: tokens.colorNeutralForeground3 },
   done: { color: tokens.colorStatusSuccessForeground1 },
   failed: { color: tokens.colorStatusDangerForeground1 },
-  name: { minWidth: 0, flexBasis: '38ch', overflowWrap: 'anywhere' },
+  name: { overflowWrap: 'anywhere' },
   waiting: { color: tokens.colorNeutralForeground3 },
-  detail: { minWidth: 0, flexShrink: 1, color: tokens.colorNeutralForeground2, fontVariantNumeric: 'tabular-nums' },
+  detail: { color: tokens.colorNeutralForeground2, fontVariantNumeric: 'tabular-nums' },
   log: {
     fontFamily: tokens.fontFamilyMonospace,
     fontSize: tokens.fontSizeBase200,

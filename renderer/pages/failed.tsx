@@ -41,7 +41,7 @@ export function FailedPage({ step, state, send }: PageProps<'failed'>) {
       <CopyButton label={t('wizard.act.copyDetails')} isCopied={state.isCopied} onCopy={copy} />
       {run.steps.length > 0 && (
         <div className={styles.steps}>
-          <Text>{t('wizard.failed.safe')}</Text>
+          {run.steps.some((one) => one.state === 'undone') && <Text>{t('wizard.failed.safe')}</Text>}
           <StepList run={run} onlyTold />
           <RunLog run={run} />
         </div>

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { apiOver, type Bridge } from '../../../renderer/api.ts';
+import type { Effect, WizardEvent } from '../../../renderer/wizard/events.ts';
+import { perform } from '../../../renderer/wizard/perform.ts';
+
+function bridge(answer: (name: string, argument: unknown) => unknown): Bridge & { readonly tell: (payload: unknown) => void } {
+  const listeners = new Set<(payload: unknown) => void>();
+  return {
+    call: async (name, argument) => answer(name, argument),
+    on: (_, listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    tell: (payload) => {
+      for (const listener of listeners) listener(payload);
+    },
+  };
+}
+
+describe('the only reader of window.connector', () => {
+  it('gives a failed result for an answer that breaks the schema', async () => {
+    const answer = await apiOver(bridge(() => ({ ok: true, value: { stored: 'yes' } }))).storePassword('x');
+
+    expect(answer).toMatchObject({ ok: false, error: { code: 'channel.message-invalid' } });
+  });
+
+  it('gives a failed result when the call itself is thrown out', async () => {
+    const answer = await apiOver(bridge(() => Promise.reject(new Error('gone')))).closeWindow();
+
+    expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
+  });
+
+  it('drops an event that breaks the schema, and all events after the subscription ended', () => {
+    const heard: unknown[] = [];
+    const from = bridge(() => null);
+    const end = apiOver(from).onSetup((event) => heard.push(event.event));
+
+    from.tell({ event: 'undone', step: 'commit' });
+    from.tell({ event: 'undone', step: 'format-disk' });
+    end();
+    from.tell({ event: 'undone', step: 'commit' });
+
+    expect(heard).toEqual(['undone']);
+  });
+});
+
+describe('effects', () => {
+  const answers = { exchange: { type: 'on-premises', server: 'cas01', user: 'D\\u' }, replace: false, language: 'en' } as const;
+  const failed = { ok: false, error: { code: 'internal', params: {}, retry: 'never' } };
+
+  it.each<[Effect, string, string | null]>([
+    [{ kind: 'storePassword', attempt: 4 }, 'storePassword', 'passwordStored'],
+    [{ kind: 'signIn', attempt: 4 }, 'signIn', 'signInEnded'],
+    [{ kind: 'runChecks', attempt: 4, answers }, 'runChecks', 'checksEnded'],
+    [{ kind: 'connect', attempt: 4, answers }, 'connect', 'connectEnded'],
+    [{ kind: 'acceptPlan', attempt: 4, plan: 'p' }, 'acceptPlan', 'connectEnded'],
+    [{ kind: 'copyText', text: 'x' }, 'copyText', null],
+    [{ kind: 'cancelSignIn' }, 'cancelSignIn', null],
+    [{ kind: 'openSignInPage' }, 'openSignInPage', null],
+    [{ kind: 'cancelConnect' }, 'cancelConnect', null],
+    [{ kind: 'setLanguage', language: 'nl' }, 'setLanguage', null],
+    [{ kind: 'closeWindow' }, 'closeWindow', null],
+  ])('%j make the call %s and answer with %s', async (effect, call, answer) => {
+    const calls: string[] = [];
+    const events: WizardEvent[] = [];
+    const answering = bridge((name) => {
+      calls.push(name);
+      return failed;
+    });
+    const api = apiOver(answering);
+    await perform(effect, { api, send: (event) => void events.push(event), takePassword: () => 'secret' });
+
+    expect(calls).toEqual([call]);
+    expect(events.map((event) => event.kind)).toEqual(answer === null ? [] : [answer]);
+    expect(JSON.stringify(events)).not.toContain('secret');
+  });
+
+  it('tell that something was copied only when it was', async () => {
+    const events: WizardEvent[] = [];
+    const api = apiOver(bridge(() => ({ ok: true, value: {} })));
+    await perform({ kind: 'copyText', text: 'x' }, { api, send: (event) => void events.push(event), takePassword: () => '' });
+
+    expect(events).toEqual([{ kind: 'copied' }]);
+  });
+});
