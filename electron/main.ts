@@ -10,17 +10,18 @@ import { sendEvent, serveCalls } from './ipc/serve.ts';
 import { secureContents } from './security.ts';
 import { type SetupListener, SetupService } from './setup/setup-service.ts';
 import { developmentBundle, thisHost } from './setup/this-host.ts';
-import { isUnattended, runUnattended } from './unattended/command-line.ts';
+import { runUnattended, unattendedWords } from './unattended/command-line.ts';
+import { version } from './version.ts';
 import { createWindow } from './window.ts';
 
 const distribution = dirname(import.meta.dirname);
 const bundlePath = app.isPackaged ? join(process.resourcesPath, 'engine-bundle.zip') : developmentBundle(app.getAppPath());
 const programFolder = app.isPackaged ? dirname(process.execPath) : app.getAppPath();
-const commandLine = process.argv.slice(app.isPackaged ? 1 : 2);
+const unattended = unattendedWords(process.argv);
 
 function start(): void {
-  if (isUnattended(commandLine)) {
-    startUnattended().catch(giveUp);
+  if (unattended !== null) {
+    startUnattended(unattended).catch(giveUp);
     return;
   }
   if (!app.requestSingleInstanceLock()) {
@@ -32,13 +33,13 @@ function start(): void {
   app.whenReady().then(openWindow).catch(giveUp);
 }
 
-async function startUnattended(): Promise<void> {
-  app.exit(await runUnattended(commandLine, { bundlePath, programFolder, output: standardOutput }));
+async function startUnattended(words: readonly string[]): Promise<void> {
+  app.exit(await runUnattended(words, { bundlePath, programFolder, output: standardOutput }));
 }
 
 async function openWindow(): Promise<void> {
   const { window, page, load } = createWindow(distribution);
-  const service = new SetupService(thisHost({ bundlePath, programFolder }), listenerOf(window), app.getVersion());
+  const service = new SetupService(thisHost({ bundlePath, programFolder }), listenerOf(window), version);
   const desktop = {
     copyText: (text: string) => clipboard.writeText(text),
     openPage: (address: string) => shell.openExternal(address),

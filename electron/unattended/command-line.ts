@@ -23,9 +23,14 @@ type Ok = Extract<Finished, { outcome: 'ok' }>;
 
 const stopMilliseconds = 30_000;
 
-/** Whether the command line asks for a run without a window. */
-export function isUnattended(words: readonly string[]): boolean {
-  return verbs.some((verb) => words.includes(verb)) || words.includes('--help');
+/** The part of a command line that asks for a run without a window, or null; what Electron itself was given stands before it. */
+export function unattendedWords(words: readonly string[]): readonly string[] | null {
+  const start = words.findIndex(isVerb);
+  return start === -1 ? null : words.slice(start);
+}
+
+function isVerb(word: string): boolean {
+  return verbs.some((verb) => verb === word);
 }
 
 export async function runUnattended(words: readonly string[], surroundings: Surroundings): Promise<number> {
