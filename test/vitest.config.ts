@@ -1,4 +1,7 @@
-/** Three suites, quick ones first; see README.md beside this file. No retries: a test that wavers is a finding. */
+/**
+ * Three suites, quick ones first; see README.md beside this file. No retries: a test that wavers is a finding.
+ * Orders start at 1: vitest treats order 0 as none, and runs such a suite last where it has one worker.
+ */
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { CountReporter, countsVariable } from '../build/test-report.ts';
@@ -19,7 +22,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}'],
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
+          maxWorkers: '100%',
           testTimeout: 10 * second,
           hookTimeout: 10 * second,
         },
@@ -29,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           fileParallelism: false,
           testTimeout: 60 * second,
           hookTimeout: 60 * second,
@@ -40,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           fileParallelism: false,
           testTimeout: 180 * second,
           hookTimeout: 120 * second,
