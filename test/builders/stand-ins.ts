@@ -1,0 +1,156 @@
+/**
+ * Stand-ins of the two ports, for the order of the synchronization's calls only: that the real adapters behave is shown
+ * by the contract tests. The Exchange here keeps lists and counts writes; either can be told to fail.
+ */
+import { openSqliteStore } from '../../engine/adapters/sqlite-store/sqlite-store.ts';
+import type { AccessListChange, EasDevice, Mailbox } from '../../engine/domain/exchange.ts';
+import type { AccessPolicy, ConnectorRecord, ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
+import { applyChange } from '../../engine/domain/plan.ts';
+import type { ConnectorReport, DeviceDirectory } from '../../engine/ports/device-directory.ts';
+import type { ExchangeFacts, ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
+import { SyncRunner } from '../../engine/sync/runner.ts';
+import { Failure } from '../../shared/errors.ts';
+import type { Clock } from '../../shared/host/clock.ts';
+import { device, enrolment, mailbox, mailboxGuid, policy, user, userId } from './domain.ts';
+
+/** Called before each call with its name; throws to make it fail, or waits. */
+export type Interference = (call: string, signal: AbortSignal) => void | Promise<void>;
+
+const facts: ExchangeFacts = {
+  server: 'cas1.contoso.test',
+  organization: 'Contoso',
+  version: '15.2',
+  servers: [],
+  missingCommands: [],
+  powershell: { version: '7.6.5', host: 'stand-in', source: 'path' },
+};
+
+export class StandInExchange implements ExchangeGateway {
+  readonly mailboxes = new Map<string, Mailbox>();
+  readonly phones: EasDevice[] = [];
+  readonly writes: AccessListChange[] = [];
+  readonly interfere: { with: Interference } = { with: () => undefined };
+  closed = 0;
+
+  async connect(_: unknown, signal: AbortSignal): Promise<ExchangeFacts> {
+    await this.interfere.with('connect', signal);
+    return facts;
+  }
+
+  async readRules(signal: AbortSignal) {
+    await this.interfere.with('readRules', signal);
+    return { defaultLevel: 'allow', rules: [] } as const;
+  }
+
+  async *readMailboxes(signal: AbortSignal): AsyncIterable<readonly Mailbox[]> {
+    await this.interfere.with('readMailboxes', signal);
+    yield [...this.mailboxes.values()];
+  }
+
+  async *readDevices(signal: AbortSignal): AsyncIterable<readonly EasDevice[]> {
+    yield this.phones.slice(0, 1);
+    await this.interfere.with('readDevices', signal);
+    yield this.phones.slice(1);
+  }
+
+  async readMailbox(guid: string, signal: AbortSignal): Promise<Mailbox> {
+    await this.interfere.with('readMailbox', signal);
+    const found = this.mailboxes.get(guid);
+    if (found === undefined) throw new Failure('exchange.not-found');
+    return found;
+  }
+
+  async changeAccessLists(change: AccessListChange, signal: AbortSignal): Promise<void> {
+    await this.interfere.with('before write', signal);
+    const found = this.mailboxes.get(change.mailbox);
+    if (found === undefined) throw new Failure('exchange.not-found');
+    this.writes.push(change);
+    this.mailboxes.set(change.mailbox, applyChange(found, change));
+    await this.interfere.with('after write', signal);
+  }
+
+  async close(): Promise<void> {
+    this.closed += 1;
+  }
+}
+
+export class StandInDirectory implements DeviceDirectory {
+  readonly users: ScopedUser[] = [];
+  readonly enrolments: ManagedDevice[] = [];
+  readonly reports: ConnectorReport[] = [];
+  readonly interfere: { with: Interference } = { with: () => undefined };
+  record: ConnectorRecord | null = null;
+
+  async probe(signal: AbortSignal) {
+    await this.interfere.with('probe', signal);
+    return { tenantId: 't', name: 'Contoso', mdmAuthority: 'intune', directorySync: true } as const;
+  }
+
+  async policy(): Promise<AccessPolicy> {
+    return policy();
+  }
+
+  async *scope(): AsyncIterable<readonly ScopedUser[]> {
+    yield this.users;
+  }
+
+  async *walkDevices(signal: AbortSignal): AsyncIterable<readonly ManagedDevice[]> {
+    yield this.enrolments.slice(0, 1);
+    await this.interfere.with('walkDevices', signal);
+    yield this.enrolments.slice(1);
+  }
+
+  async findConnector(): Promise<ConnectorRecord | null> {
+    return this.record;
+  }
+
+  async reportConnector(report: ConnectorReport, signal: AbortSignal): Promise<void> {
+    await this.interfere.with('reportConnector', signal);
+    this.reports.push(report);
+  }
+}
+
+/** Time that passes only when somebody sleeps. */
+export class SteppedClock implements Clock {
+  readonly slept: number[] = [];
+  #time = Date.parse('2026-01-01T00:00:00Z');
+
+  now(): Date {
+    return new Date(this.#time);
+  }
+
+  elapsed(): number {
+    return this.#time;
+  }
+
+  async sleep(milliseconds: number): Promise<void> {
+    this.slept.push(milliseconds);
+    this.#time += milliseconds;
+  }
+}
+
+/** `count` people with one phone each; the even ones are enrolled and compliant, the odd ones are not enrolled. */
+export function standInOrganization(count: number) {
+  const exchange = new StandInExchange();
+  const directory = new StandInDirectory();
+  for (let index = 0; index < count; index += 1) {
+    exchange.mailboxes.set(mailboxGuid(index), mailbox(index));
+    exchange.phones.push(device(`Phone${index}`, { mailbox: mailboxGuid(index) }));
+    directory.users.push(user(index));
+    if (index % 2 === 0) directory.enrolments.push(enrolment(`PHONE${index}`, { id: `m${index}`, userId: userId(index) }));
+  }
+  const store = openSqliteStore(':memory:');
+  const clock = new SteppedClock();
+  const limit = { percent: 100 };
+  const newRunner = () =>
+    new SyncRunner({
+      ...store,
+      clock,
+      openSides: async () => ({ exchange, directory, credentials: { user: 'CONTOSO\\svc', password: '' }, close: () => exchange.close() }),
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      connector: { connectorServer: 'HERE', version: '1.0.0' },
+      newBlockLimit: () => limit.percent,
+      onConnected: () => undefined,
+    });
+  return { exchange, directory, store, clock, limit, newRunner };
+}
