@@ -1,7 +1,8 @@
 /** Plain domain data for unit tests: every field has a usual value, a test names what matters to it. */
-import { easDeviceIdSchema, mailboxGuidSchema, type MailboxGuid, userIdSchema } from '../../shared/ids.ts';
+
 import type { EasDevice, Mailbox } from '../../engine/domain/exchange.ts';
 import type { AccessPolicy, ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
+import { easDeviceIdSchema, type MailboxGuid, mailboxGuidSchema, userIdSchema } from '../../shared/ids.ts';
 
 export function mailboxGuid(index: number): MailboxGuid {
   return mailboxGuidSchema.parse(`00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`);
@@ -68,5 +69,13 @@ export function enrolment(easDeviceId: string, change: Partial<ManagedDevice> = 
 }
 
 export function policy(change: Partial<AccessPolicy> = {}): AccessPolicy {
-  return { enabled: true, includedGroups: [], excludedGroups: [], overrideDefaultRule: true, defaultLevel: 'none', exceptions: [], ...change };
+  return {
+    enabled: true,
+    includedGroups: [],
+    excludedGroups: [],
+    overrideDefaultRule: true,
+    defaultLevel: 'none',
+    exceptions: [],
+    ...change,
+  };
 }

@@ -36,14 +36,24 @@ export interface EngineStage {
   /** A proven engine with its secrets in the vault. */
   start(): Promise<EngineProcess>;
   /** Without secrets and without waiting. */
-  spawn(args: readonly string[], input?: string): { readonly child: ChildProcess; readonly output: () => string; readonly ended: Promise<number | null> };
+  spawn(
+    args: readonly string[],
+    input?: string,
+  ): { readonly child: ChildProcess; readonly output: () => string; readonly ended: Promise<number | null> };
   stop(): Promise<void>;
 }
 
 export async function raiseEngineStage(options: Partial<RehearsalOptions> = {}): Promise<EngineStage> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
   const password = `pass word "${Math.random().toString(36).slice(2)}" $x`;
-  const rehearsal = await startRehearsal({ devices: 60, seed: 7, folder: join(folder, 'rehearsal'), exchangePassword: password, account, ...options });
+  const rehearsal = await startRehearsal({
+    devices: 60,
+    seed: 7,
+    folder: join(folder, 'rehearsal'),
+    exchangePassword: password,
+    account,
+    ...options,
+  });
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     EXCHANGE_CONNECTOR_HOME: join(folder, 'home'),
