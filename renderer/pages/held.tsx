@@ -14,6 +14,8 @@ export function HeldPage({ step }: PageProps<'held'>) {
   const styles = useStyles();
   const { t, number } = useWords();
   const { newBlocks, devices, limitPercent } = step.finding;
+  // The synchronization itself waits for the answer: only what is finished is listed.
+  const finished = { ...step.run, steps: step.run.steps.filter((one) => one.state !== 'running') };
   return (
     <>
       <PageHeading title={t('wizard.held.title')}>
@@ -22,7 +24,7 @@ export function HeldPage({ step }: PageProps<'held'>) {
       <Text className={styles.text}>{t('wizard.held.why')}</Text>
       <Text className={styles.text}>{t('wizard.held.stop')}</Text>
       <div className={styles.steps}>
-        <StepList run={step.run} onlyTold />
+        <StepList run={finished} onlyTold />
       </div>
     </>
   );
