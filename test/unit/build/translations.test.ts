@@ -96,7 +96,6 @@ describe('translations accept', () => {
   });
 
   it('keys put together by a template', () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text of the fixture
     expect(findings({ code: 't(`page.${name}`);' })).toEqual([]);
   });
 
