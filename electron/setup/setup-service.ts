@@ -103,7 +103,9 @@ export class SetupService {
         onResult: (result) => this.#listener.setup({ event: 'check', step: 'check-connection', result }),
         signal: control.signal,
       });
-      return [...host, ...connection.results];
+      // The engine asks some things again, more thoroughly: then its answer is the one that counts.
+      const again = new Set(connection.results.map((result) => result.id));
+      return [...host.filter((result) => !again.has(result.id)), ...connection.results];
     });
   }
 
