@@ -1,43 +1,76 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type DeviceView, deviceViewSchema, type Explanation, explanationSchema } from '../../shared/control/contract.ts';
 import { accountCertificateSchema } from '../../shared/setup/account-certificate.ts';
-import { raiseStage, rehearsalAccount, repository, type Stage } from '../rehearsal/stage.ts';
+import { commandLine, type Ended, runProgram, unattendedSetup } from '../rehearsal/programs.ts';
+import { raiseStage, rehearsalAccount, type Stage } from '../rehearsal/stage.ts';
 import { keyMark, type SearchPlaces, searchEverywhere, watchProcesses } from './canary.ts';
 import type { Secrets } from './secret-search.ts';
+import { hostileTexts } from '../simulators/world/hostile-texts.ts';
+import type { Phone } from '../simulators/world/world.ts';
 
 const since = Date.now();
 const data = mkdtempSync(join(tmpdir(), 'ec-canary-'));
 const watchFile = join(mkdtempSync(join(tmpdir(), 'ec-watch-')), 'processes.ndjson');
 const password = `pw-${randomBytes(16).toString('base64url')}`;
-const program = join(repository, 'electron', 'unattended', 'main.ts');
 let stage: Stage;
 let places: SearchPlaces;
 let secrets: Secrets;
 let output = '';
+/** What the command line said of the hostile phones while the engine ran. */
+const told: { readonly phone: Phone; readonly listed: DeviceView | undefined; readonly explained: readonly Explanation[] }[] = [];
+/** Each explanation is a program of its own; this many of the hostile phones are asked about, those that try to execute something among them. */
+const explainedPhones = 8;
 
-async function install(): Promise<number | null> {
+const trace = join(data, 'executed');
+/** Each would leave a file behind if anything on its way executed it. */
+const executable = [`$([IO.File]::WriteAllText('${trace}','x'))`, `\`touch ${trace}\``, `"; [IO.File]::WriteAllText('${trace}','x'); "`, `'; [IO.File]::WriteAllText('${trace}','x'); '`];
+
+async function exchangeConnector(...args: readonly string[]): Promise<readonly unknown[]> {
+  return jsonLines((await runProgram(commandLine, [...args, '--json'], stage.environment)).output);
+}
+
+async function askAboutHostilePhones(): Promise<void> {
+  const listed = z.array(deviceViewSchema).parse(await exchangeConnector('devices'));
+  const phones = stage.rehearsal.organization.phones().filter((phone) => [...hostileTexts, ...executable].includes(phone.friendlyName));
+  for (const phone of phones.slice(-explainedPhones)) {
+    told.push({
+      phone,
+      listed: listed.find((view) => view.deviceId === phone.easDeviceId && view.name === phone.friendlyName),
+      explained: z.array(explanationSchema).parse(await exchangeConnector('explain', phone.easDeviceId)),
+    });
+  }
+}
+
+/** The command line prints one object a line, or one array. */
+function jsonLines(text: string): readonly unknown[] {
+  return text.split('\n').filter((line) => line !== '').flatMap((line) => z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]).parse(JSON.parse(line)));
+}
+
+async function install(): Promise<Ended> {
   const answers = join(data, 'answers.json');
   writeFileSync(answers, JSON.stringify({ exchange: { type: 'on-premises', server: stage.server, user: rehearsalAccount }, newBlockLimitPercent: 100 }));
-  const child = spawn(process.execPath, [program, 'install', '--answers', answers, '--json'], { env: stage.environment, stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdout.on('data', (chunk) => (output += String(chunk)));
-  child.stderr.on('data', (chunk) => (output += String(chunk)));
-  child.stdin.end(JSON.stringify({ exchangePassword: password }));
-  await once(child, 'close');
-  return child.exitCode;
+  return runProgram(unattendedSetup, ['install', '--answers', answers, '--json'], stage.environment, JSON.stringify({ exchangePassword: password }));
 }
 
 beforeAll(async () => {
   const watch = await watchProcesses(watchFile);
-  stage = await raiseStage({ data, devices: 60, seed: 7, exchangePassword: password });
+  stage = await raiseStage({ data, devices: 120, seed: 7, exchangePassword: password });
   const key = accountCertificateSchema.parse(JSON.parse(stage.rehearsal.intune.accountCertificate)).privateKey;
   secrets = { password, key: keyMark(key) };
-  expect(await install(), output).toBe(0);
-  spawnSync(process.execPath, [program, 'stop'], { env: stage.environment });
+  executable.forEach((friendlyName, owner) => stage.rehearsal.organization.addPhone({ owner, friendlyName, model: friendlyName, userAgent: friendlyName }));
+  const installed = await install();
+  output = installed.output + installed.problems;
+  expect(installed.code, output).toBe(0);
+  await askAboutHostilePhones();
+  await runProgram(unattendedSetup, ['stop'], stage.environment);
   await stage.rehearsal.stop();
   places = { folders: [data], since, except: [stage.accountCertificate, watchFile], processes: await watch.stop() };
 });
@@ -76,3 +109,26 @@ describe('secrets of an installation and its first synchronization (I3)', () => 
     expect(result.findings.map((finding) => finding.secret)).toContain('password');
   });
 });
+
+describe('texts that a phone chose (X2)', () => {
+  it('reach the list of devices, explain and the store unchanged', () => {
+    expect(told.length).toBe(explainedPhones);
+    const store = new DatabaseSync(join(data, 'connector', 'state.db'), { readOnly: true });
+    const stored = JSON.stringify(dumped(store));
+    for (const { phone, listed, explained } of told) {
+      expect(listed, phone.friendlyName).toMatchObject({ name: phone.friendlyName, model: phone.model, system: phone.system });
+      expect(explained.map((one) => one.device.name)).toContain(phone.friendlyName);
+      expect(stored).toContain(JSON.stringify(phone.friendlyName).slice(1, -1));
+    }
+  });
+
+  it('are never executed on their way', () => {
+    expect(existsSync(trace)).toBe(false);
+  });
+});
+
+/** Every row of every table. */
+function dumped(store: DatabaseSync): readonly unknown[] {
+  const names = z.array(z.object({ name: z.string().regex(/^\w+$/) })).parse(store.prepare("select name from sqlite_schema where type = 'table'").all());
+  return names.map(({ name }) => store.prepare(`select * from ${name}`).all());
+}

@@ -55,7 +55,16 @@ export function filesBelow(folder: string, since = 0): readonly string[] {
 }
 
 export function searchFiles(files: readonly string[], secrets: Secrets): readonly Finding[] {
-  return files.flatMap((file) => searchBytes(readFileSync(file), file, secrets));
+  return files.flatMap((file) => searchBytes(contentOf(file), file, secrets));
+}
+
+/** Empty for what went away since it was listed: another program's, since ours has ended. */
+function contentOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    return Buffer.alloc(0);
+  }
 }
 
 function list(folder: string): readonly Dirent[] {

@@ -1,11 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Language } from '../../shared/setup/answers.ts';
-import { raiseStage, rehearsalAccount, repository, type Stage } from '../rehearsal/stage.ts';
+import { runProgram, unattendedSetup } from '../rehearsal/programs.ts';
+import { raiseStage, rehearsalAccount, type Stage } from '../rehearsal/stage.ts';
 import { differences, writesTo } from './comparison.ts';
 import { openWizard, type Wizard } from './wizard-driver.ts';
 
@@ -24,7 +24,7 @@ describe.each(languages)('the whole wizard in the real Electron (%s)', (language
 
   afterAll(async () => {
     await wizard.close();
-    spawnSync(process.execPath, [join(repository, 'electron', 'unattended', 'main.ts'), 'stop'], { env: stage.environment });
+    await runProgram(unattendedSetup, ['stop'], stage.environment);
     await stage.rehearsal.stop();
     rmSync(data, { recursive: true, force: true });
   });

@@ -86,4 +86,9 @@ function ignore(): void {
   // The child gets the same Ctrl+C from the terminal and ends first, politely.
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (thrown) {
+  process.stderr.write(`The rehearsal could not start: ${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+  process.exitCode = 1;
+}
