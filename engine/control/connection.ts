@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import {
   type CancellationToken,
   createMessageConnection,
+  Message,
   type MessageConnection,
   ResponseError,
   SocketMessageWriter,
@@ -16,9 +17,17 @@ import type { Log } from '../ports/log.ts';
 import type { SyncProgress } from '../../shared/sync-report.ts';
 import type { CallContext, ControlHandlers } from './handlers.ts';
 
-export function serveConnection(socket: Socket, handlers: ControlHandlers, log: Log): void {
+export interface ServedConnection {
+  /** Closes the connection once every call under way has its answer, or after a short while without. */
+  finish(): Promise<void>;
+}
+
+const finishMilliseconds = 2_000;
+
+export function serveConnection(socket: Socket, handlers: ControlHandlers, log: Log): ServedConnection {
   const guarded = socket.pipe(new FrameGuard());
-  const rpc = createMessageConnection(new StreamMessageReader(guarded), new SocketMessageWriter(socket));
+  const writer = new AnswerWriter(socket);
+  const rpc = createMessageConnection(new StreamMessageReader(guarded), writer);
   const end = () => {
     rpc.dispose();
     socket.destroy();
@@ -31,8 +40,40 @@ export function serveConnection(socket: Socket, handlers: ControlHandlers, log: 
   guarded.once('error', refuse);
   rpc.onError(([error]) => refuse(error));
   const conversation = new Conversation(rpc, handlers);
-  rpc.onRequest((method: string, params: unknown, token: CancellationToken) => conversation.answer(method, params, token));
+  rpc.onRequest((method: string, params: unknown, token: CancellationToken) => {
+    writer.owed += 1;
+    return conversation.answer(method, params, token);
+  });
   rpc.listen();
+  const finish = async () => {
+    await writer.paid(AbortSignal.timeout(finishMilliseconds));
+    end();
+  };
+  return { finish };
+}
+
+/** Knows when every request has been answered. */
+class AnswerWriter extends SocketMessageWriter {
+  owed = 0;
+  #whenPaid: () => void = () => undefined;
+
+  override async write(message: Message): Promise<void> {
+    try {
+      await super.write(message);
+    } finally {
+      if (Message.isResponse(message)) this.owed -= 1;
+      if (this.owed === 0) this.#whenPaid();
+    }
+  }
+
+  /** Resolves when nothing is owed, or when the signal fires. */
+  paid(signal: AbortSignal): Promise<void> {
+    if (this.owed === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#whenPaid = resolve;
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
 }
 
 class Conversation {

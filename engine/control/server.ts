@@ -1,14 +1,14 @@
 /** Server end of the control channel: a socket that only this account can open, or a named pipe. */
 import { chmod, mkdir, rm } from 'node:fs/promises';
-import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { createConnection, createServer, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { Failure } from '../../shared/errors.ts';
 import type { Log } from '../ports/log.ts';
-import { serveConnection } from './connection.ts';
+import { type ServedConnection, serveConnection } from './connection.ts';
 import type { ControlHandlers } from './handlers.ts';
 
 export interface ControlServer {
-  /** Closes every connection and removes the socket. */
+  /** Answers what is asked, closes every connection and removes the socket. */
   close(): Promise<void>;
 }
 
@@ -27,16 +27,16 @@ const probeMilliseconds = 2_000;
 export async function serveControl(options: ServeOptions): Promise<ControlServer> {
   const isPipe = options.path.startsWith('\\\\');
   if (!isPipe) await clearTheWay(options.path);
-  const sockets = new Set<Socket>();
+  const connections = new Set<ServedConnection>();
   const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    serveConnection(socket, options.handlers, options.log);
+    const connection = serveConnection(socket, options.handlers, options.log);
+    connections.add(connection);
+    socket.once('close', () => connections.delete(connection));
   });
   server.maxConnections = mostConnections;
   await listen(server, options.path);
   if (!isPipe) await chmod(options.path, 0o600);
-  return { close: () => closeAll(server, sockets) };
+  return { close: () => closeAll(server, connections) };
 }
 
 /** Removes a socket that nobody answers at; a folder that is not ours alone is made so. */
@@ -74,8 +74,8 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-async function closeAll(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+async function closeAll(server: Server, connections: ReadonlySet<ServedConnection>): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const socket of sockets) socket.destroy();
+  await Promise.all([...connections].map((connection) => connection.finish()));
   await closed;
 }

@@ -37,6 +37,8 @@ export interface EngineConnection {
 }
 
 const connectMilliseconds = 5_000;
+/** A cancelled call is answered once the engine has cleaned up; one that does not answer by then is given up. */
+const cancelMilliseconds = 60_000;
 
 /**
  * Throws `channel.unreachable` (nothing listens), `channel.owner-unproven` (another account's socket, or no proof of the
@@ -47,12 +49,16 @@ export async function connectToEngine(options: ConnectOptions): Promise<EngineCo
   try {
     await proveSocket(options.path);
     const connection = new Connection(await openSocket(options.path, signal));
+    const giveUp = () => connection.close();
+    signal.addEventListener('abort', giveUp, { once: true });
     try {
-      await greet(connection, options.key, signal);
+      await greet(connection, options.key);
       return connection;
     } catch (thrown) {
       connection.close();
       throw thrown;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
     }
   } catch (thrown) {
     if (options.signal.aborted) throw new Failure('cancelled', { retry: 'never' });
@@ -90,9 +96,9 @@ function openSocket(path: string, signal: AbortSignal): Promise<Socket> {
   });
 }
 
-async function greet(connection: EngineConnection, key: string | null, signal: AbortSignal): Promise<void> {
+async function greet(connection: EngineConnection, key: string | null): Promise<void> {
   const nonce = randomBytes(16).toString('hex');
-  const answer = await connection.call('hello', { protocol: protocolVersion, nonce }, { signal });
+  const answer = await connection.call('hello', { protocol: protocolVersion, nonce });
   if (answer.protocol !== protocolVersion) throw new Failure('channel.version-mismatch', { params: { ours: protocolVersion, theirs: answer.protocol } });
   if (key !== null && !sameText(answer.proof, proofOf(key, nonce))) throw new Failure('channel.owner-unproven', { detail: 'no proof of the key' });
 }
@@ -128,7 +134,11 @@ class Connection implements EngineConnection {
 
   async call<M extends ControlMethod>(method: M, params: ControlParams<M>, options: CallOptions = {}): Promise<ControlResult<M>> {
     const source = new CancellationTokenSource();
-    const cancel = () => source.cancel();
+    let giveUp: NodeJS.Timeout | undefined;
+    const cancel = () => {
+      source.cancel();
+      giveUp = setTimeout(() => this.close(), cancelMilliseconds);
+    };
     const onProgress = options.onProgress;
     if (options.signal?.aborted === true) throw new Failure('cancelled', { retry: 'never' });
     if (this.#closed.signal.aborted) throw new Failure('channel.closed', { retry: 'later' });
@@ -140,6 +150,7 @@ class Connection implements EngineConnection {
     } catch (thrown) {
       throw asFailure(thrown);
     } finally {
+      clearTimeout(giveUp);
       options.signal?.removeEventListener('abort', cancel);
       if (onProgress !== undefined) this.#listeners.delete(onProgress);
       source.dispose();
