@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { account, type EngineStage, raiseEngineStage, until } from '../builders/engine-stage.ts';
+import { account, type EngineStage, leftovers, raiseEngineStage, until } from '../builders/engine-stage.ts';
 import { expectedEntries } from '../simulators/exchange/expectation.ts';
 import { faultSchema } from '../simulators/faults.ts';
+import { hostileTexts } from '../simulators/world/hostile-texts.ts';
 
 let stage: EngineStage;
 
@@ -101,6 +102,40 @@ describe('a full synchronization by a real engine against the rehearsal organiza
     expect(other).toMatchObject({ outcome: 'failed', error: { code: 'sync.plan-changed' } });
     expect(accepted.outcome).toBe('ok');
     expect(actualEntries()).toEqual(expected());
+  });
+
+  it('asked to end in the middle of its writes, it removes the session, leaves no file and exits 0', async () => {
+    const engine = await stage.start();
+    stage.rehearsal.exchange.faults.add(faultSchema.parse({ side: 'exchange', match: 'Set-CASMailbox', count: null, effect: { kind: 'latency', milliseconds: 200 } }));
+    const run = engine.connection.call('syncFull', {});
+    await until(() => writes().length >= 2, 'the second write');
+    engine.child.kill('SIGTERM');
+
+    expect((await run).outcome).toBe('cancelled');
+    expect(await engine.ended).toBe(0);
+    expect(leftovers(stage.places)).toEqual([]);
+    expect(stage.rehearsal.exchange.sessions()).toBe(0);
+  });
+
+  it('shows every text that a phone chose unchanged, in devices and explain', async () => {
+    const engine = await stage.start();
+    await engine.connection.call('syncFull', {});
+    const phones = stage.rehearsal.organization.phones();
+
+    const { devices } = await engine.connection.call('devices', {});
+    const shown = new Map(devices.map((view) => [`${view.mailbox} ${view.deviceId}`, [view.name, view.model, view.system]]));
+
+    const chosen = phones.map((phone) => {
+      const { mailboxGuid } = stage.rehearsal.organization.ownerOf(phone);
+      return [`${mailboxGuid} ${phone.easDeviceId}`, [phone.friendlyName, phone.model, phone.system]] as const;
+    });
+    expect(shown).toEqual(new Map(chosen));
+    const strange = phones.filter(({ friendlyName }) => hostileTexts.includes(friendlyName));
+    expect(strange.length).toBeGreaterThan(0);
+    for (const { friendlyName } of strange) {
+      const found = await engine.connection.call('explain', { text: friendlyName });
+      expect(found.every(({ device }) => device.name === friendlyName)).toBe(true);
+    }
   });
 
   it('a refused password changes nothing and names its cause', async () => {
