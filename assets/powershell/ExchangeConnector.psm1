@@ -23,6 +23,7 @@ $script:patience = 5000
 $script:session = $null
 $script:read = $null
 $script:granted = $null
+$script:cmdlet = ''
 $script:text = [System.Text.StringBuilder]::new()
 $script:count = 0
 
@@ -32,7 +33,7 @@ function Add-Record([string]$kind, $fields) {
 }
 
 function Add-Failure($failure) {
-    [void]$script:text.Append((ConvertTo-FailureRecord $failure)).Append([char]10)
+    [void]$script:text.Append((ConvertTo-FailureRecord $failure $script:cmdlet)).Append([char]10)
     $script:count++
 }
 
@@ -57,6 +58,7 @@ function Assert-Identity([string]$identity) {
 }
 
 function New-Shell([string]$command, $parameters, [string[]]$properties) {
+    $script:cmdlet = $command
     if ($null -eq $script:session -or $script:session.Runspace.RunspaceStateInfo.State -ne 'Opened') {
         throw [System.Management.Automation.ErrorRecord]::new([System.InvalidOperationException]::new('The Exchange session is not open.'), 'SessionLost', 'ConnectionError', $null)
     }
@@ -274,10 +276,7 @@ function Start-ExchangeConnector {
                 $line = $null
                 $parts[5] = $null
                 try { Open-Session (ConvertFrom-Argument $parts[2]) (ConvertFrom-Argument $parts[3]) $credential }
-                finally {
-                    $credential = $null
-                    $secret.Dispose()
-                }
+                finally { $credential = $null; $secret.Dispose() }
             }
             else {
                 $arguments = if ($parts.Length -gt 2) { $parts[2..($parts.Length - 1)] } else { @() }

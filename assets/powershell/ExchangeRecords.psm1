@@ -51,7 +51,8 @@ function ConvertTo-Record([string]$kind, $fields) {
     return $line.Append('}').ToString()
 }
 
-function ConvertTo-FailureRecord($failure) {
+# The cmdlet is the one that was last asked of Exchange, or empty.
+function ConvertTo-FailureRecord($failure, [string]$cmdlet) {
     $exception = $failure.Exception
     while ($exception -is [System.Management.Automation.MethodInvocationException] -and $null -ne $exception.InnerException) {
         $exception = $exception.InnerException
@@ -61,7 +62,7 @@ function ConvertTo-FailureRecord($failure) {
     $request = [regex]::Match($id + ' ' + $exception.Message, 'RequestId=([0-9A-Za-z-]{1,64})')
     return ConvertTo-Record 'error' ([ordered]@{
             id = $id; category = [string]$failure.CategoryInfo.Category; reason = [string]$failure.CategoryInfo.Reason
-            type = $exception.GetType().Name; message = $exception.Message; requestId = $request.Groups[1].Value
+            type = $exception.GetType().Name; message = $exception.Message; requestId = $request.Groups[1].Value; cmdlet = $cmdlet
         })
 }
 

@@ -166,6 +166,21 @@ describe.each(powershells())('Exchange gateway on $name', { timeout: 180_000 }, 
     expect((await collect(gateway.readDevices(patience))).length).toBe(stage.organization.phones().length);
   });
 
+  it('names the cmdlet that failed', async () => {
+    const effect = {
+      kind: 'error',
+      id: 'ADTransientException',
+      message: 'The server is not operational.',
+      category: 'NotSpecified',
+      status: 500,
+    } as const;
+    stage.simulator.faults.add({ side: 'exchange', match: 'AccessRule', skip: 0, count: 1, effect });
+
+    await expect(gateway.readRules(patience)).rejects.toMatchObject({
+      error: { code: 'exchange.command-failed', params: { command: 'Get-ActiveSyncDeviceAccessRule' } },
+    });
+  });
+
   it('reads the wait out of a throttled answer', async () => {
     stage.simulator.faults.add({
       side: 'exchange',

@@ -57,10 +57,16 @@ export function classifyError(error: ErrorRecord, scene: ErrorScene): Failure {
   const wait = code === 'exchange.throttled' ? waitSeconds(error.message) : null;
   const request = error.requestId === '' ? '' : ` (request ${error.requestId})`;
   return new Failure(code, {
-    params: { server: scene.server, ...(wait === null ? {} : { seconds: wait }) },
+    params: { server: scene.server, ...named(code, error.cmdlet), ...(wait === null ? {} : { seconds: wait }) },
     retry: rule?.retry ?? 'later',
     detail: `${error.id}: ${error.message.slice(0, 1000)}${request}`,
   });
+}
+
+/** The sentences of these two codes name what could not be run. */
+function named(code: ErrorCode, cmdlet: string): Readonly<Record<string, string>> {
+  if (code === 'exchange.command-missing') return { commands: cmdlet };
+  return code === 'exchange.command-failed' ? { command: cmdlet } : {};
 }
 
 /** "… not be approved for at least 12345 milliseconds" */

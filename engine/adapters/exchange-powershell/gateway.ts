@@ -101,7 +101,11 @@ class PowershellGateway implements ExchangeGateway {
     const lists = [change.allowAdd, change.allowRemove, change.blockAdd, change.blockRemove];
     const refused = [...change.allowAdd, ...change.blockAdd].find((id) => !isWritableDeviceId(id));
     if (refused !== undefined)
-      throw new Failure('exchange.command-failed', { retry: 'never', detail: 'A device id is not of the form that may be written.' });
+      throw new Failure('exchange.command-failed', {
+        params: { command: 'Set-CASMailbox' },
+        retry: 'never',
+        detail: 'A device id is not of the form that may be written.',
+      });
     if (lists.every((list) => list.length === 0)) return;
     await this.#opened().ask({ verb: 'change-lists', values: [change.mailbox, ...lists] }, commandRecord, signal);
   }
@@ -149,7 +153,7 @@ class PowershellGateway implements ExchangeGateway {
     const granted = await session.ask({ verb: 'commands' }, commandRecord, signal);
     const missing = missingCommands(granted.map((command) => command.name));
     if (missing.includes('Get-ExchangeServer'))
-      throw new Failure('exchange.command-missing', { params: { server, command: 'Get-ExchangeServer' } });
+      throw new Failure('exchange.command-missing', { params: { server, commands: 'Get-ExchangeServer' } });
     const records = await session.ask({ verb: 'servers' }, serverRecord, signal);
     const servers = exchangeServers(records);
     const { version } = connectedServer(servers, server);

@@ -33,7 +33,7 @@ export const startFailed = 'StartFailed';
 export function startStatement(module: string, opener: string): string {
   const path = (text: string): string => `([System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String('${base64(text)}')))`;
   const load = `Import-Module -Name ${path(module)} -ArgumentList ${path(opener)} -DisableNameChecking -ErrorAction Stop`;
-  const told = `'{"record":"error","id":"${startFailed}","category":"","reason":"","type":"","requestId":"","message":"' + ${encoded} + '"}'`;
+  const told = `'{"record":"error","id":"${startFailed}","category":"","reason":"","type":"","requestId":"","cmdlet":"","message":"' + ${encoded} + '"}'`;
   const tell = ["'BEGIN 0'", told, "'END 0 1 failed'"].map((line) => `[Console]::Out.WriteLine(${line})`).join('; ');
   return `& { try { ${load}; Start-ExchangeConnector } catch { ${tell} } }\n`;
 }

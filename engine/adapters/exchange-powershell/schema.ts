@@ -82,6 +82,7 @@ export const errorRecord = z.strictObject({
   type: z.string(),
   message: z.string(),
   requestId: z.string(),
+  cmdlet: z.string(),
 });
 export type ErrorRecord = z.infer<typeof errorRecord>;
 

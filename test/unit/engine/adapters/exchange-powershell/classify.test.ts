@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { classifyError } from '../../../../../engine/adapters/exchange-powershell/classify.ts';
 import type { ErrorRecord } from '../../../../../engine/adapters/exchange-powershell/schema.ts';
 
-const nothing: ErrorRecord = { record: 'error', id: '', category: '', reason: '', type: '', message: '', requestId: '' };
+const nothing: ErrorRecord = { record: 'error', id: '', category: '', reason: '', type: '', message: '', requestId: '', cmdlet: '' };
 
 const opening: readonly (readonly [string, Partial<ErrorRecord>])[] = [
   ['exchange.access-denied', { id: '-2144108477,PSSessionOpenFailed', message: '[Server=CAS1,RequestId=1,TimeStamp=2] Access is denied.' }],
@@ -53,6 +53,14 @@ describe('classification of errors', () => {
     const failure = classifyError({ ...nothing, message }, { server: 'cas1', isOpening: false });
 
     expect(failure.error).toMatchObject({ code: 'exchange.throttled', params: { seconds: 91 }, retry: 'later' });
+  });
+
+  it('names the cmdlet that is missing or failed', () => {
+    const scene = { server: 'cas1', isOpening: false };
+    const error = { ...nothing, cmdlet: 'Set-CASMailbox' };
+
+    expect(classifyError({ ...error, id: 'CommandNotFoundException' }, scene).error.params).toMatchObject({ commands: 'Set-CASMailbox' });
+    expect(classifyError({ ...error, id: 'Other' }, scene).error.params).toMatchObject({ command: 'Set-CASMailbox' });
   });
 
   it('keeps the request id for the administrator', () => {

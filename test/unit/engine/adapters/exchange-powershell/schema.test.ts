@@ -82,7 +82,7 @@ describe('records of the PowerShell module', () => {
   });
 
   it('finds the error of a failed reply, and none where none is told', () => {
-    const error = { record: 'error', id: 'X', category: '', reason: '', type: '', message: 'm', requestId: '' };
+    const error = { record: 'error', id: 'X', category: '', reason: '', type: '', message: 'm', requestId: '', cmdlet: '' };
 
     expect(errorOf(reply([error]))).toMatchObject({ id: 'X' });
     expect(errorOf(reply([]))).toBeNull();
