@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parseConfiguration } from '../shared/config/configuration.ts';
 import { toAppError } from '../shared/errors.ts';
 import { type ExitName, exitCodes, exitFor } from '../shared/exit-codes.ts';
+import { deadline } from '../shared/host/clock.ts';
 import { standardOutput } from '../shared/host/console.ts';
 import { translator } from '../shared/i18n/translate.ts';
 import type { Language } from '../shared/setup/answers.ts';
@@ -70,7 +71,7 @@ async function languageOf(host: Host): Promise<Language> {
 
 function leave(exit: ExitName): void {
   process.exitCode = exitCodes[exit];
-  setTimeout(() => process.exit(), lastResortMilliseconds).unref();
+  deadline(lastResortMilliseconds).addEventListener('abort', () => process.exit(), { once: true });
 }
 
 void main(process.argv.slice(2)).then(leave);

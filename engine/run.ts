@@ -30,7 +30,11 @@ export async function runEngine(host: Host, stop: AbortSignal): Promise<void> {
   }
 }
 
-async function serve(host: Host, key: string | null, { log, stop }: { log: Awaited<ReturnType<typeof openLog>>['log']; stop: AbortSignal }): Promise<void> {
+async function serve(
+  host: Host,
+  key: string | null,
+  { log, stop }: { log: Awaited<ReturnType<typeof openLog>>['log']; stop: AbortSignal },
+): Promise<void> {
   const store = openSqliteStore(host.places.store);
   const parts = assemble(host, store, log);
   const asked = new AbortController();

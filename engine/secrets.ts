@@ -22,7 +22,10 @@ export async function readSecret(vault: CredentialVault, name: SecretName): Prom
 
 /** False also when the vault does not answer. */
 export async function hasSecret(vault: CredentialVault, name: SecretName): Promise<boolean> {
-  return await vault.read(name).then((secret) => secret !== null).catch(() => false);
+  return await vault
+    .read(name)
+    .then((secret) => secret !== null)
+    .catch(() => false);
 }
 
 /** Throws `account-certificate.invalid`; nothing of the text gets into the error. */

@@ -35,7 +35,8 @@ export function createHandlers(parts: ServiceParts): ControlHandlers {
   const status = () => statusOf(parts, startedAt);
   return {
     hello: async ({ protocol, nonce }) => {
-      if (protocol !== protocolVersion) throw new Failure('channel.version-mismatch', { params: { ours: protocolVersion, theirs: protocol } });
+      if (protocol !== protocolVersion)
+        throw new Failure('channel.version-mismatch', { params: { ours: protocolVersion, theirs: protocol } });
       return { protocol: protocolVersion, version: parts.version, proof: parts.key === null ? '' : proofOf(parts.key, nonce) };
     },
     status,

@@ -17,14 +17,20 @@ export interface Arguments {
 /** Throws `usage.wrong` with the argument. */
 export function parseArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parsed(args);
-  const [name, subject, extra] = positionals;
-  if (values.help || name === undefined || name === 'help') return { verb: 'help', json: false, subject: '', acceptPlan: undefined, replace: false };
+  const [name = 'help', subject, extra] = positionals;
+  if (values.help || name === 'help') return { verb: 'help', json: false, subject: '', acceptPlan: undefined, replace: false };
   const verb = verbs.find((known) => known === name);
   if (verb === undefined) throw wrong(name);
   if (extra !== undefined) throw wrong(extra);
   checkSubject(verb, subject);
-  if (verb !== 'sync' && (values['accept-plan'] !== undefined || values.replace)) throw wrong(values.replace ? '--replace' : '--accept-plan');
+  checkOptions(verb, values);
   return { verb, json: values.json, subject: subject ?? '', acceptPlan: values['accept-plan'], replace: values.replace };
+}
+
+function checkOptions(verb: Verb, values: ReturnType<typeof parsed>['values']): void {
+  if (verb === 'sync') return;
+  if (values.replace) throw wrong('--replace');
+  if (values['accept-plan'] !== undefined) throw wrong('--accept-plan');
 }
 
 function parsed(args: readonly string[]) {

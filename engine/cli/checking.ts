@@ -89,9 +89,9 @@ async function checkExchange(checking: Checking): Promise<ExchangeFacts | null> 
 }
 
 function tellCommands(checking: Checking, missing: readonly string[]): void {
-  if (missing.length === 0) return pass(checking, 'exchange-commands', 'all cmdlets');
   const commands = missing.join(', ');
-  fail(checking, 'exchange-commands', { code: 'exchange.command-missing', params: { commands }, retry: 'administrator' }, commands);
+  if (missing.length === 0) pass(checking, 'exchange-commands', 'all cmdlets');
+  else fail(checking, 'exchange-commands', { code: 'exchange.command-missing', params: { commands }, retry: 'administrator' }, commands);
 }
 
 /** A refused account was reached; what cannot be known any more is said to be so. */
@@ -125,8 +125,8 @@ async function checkIntune(checking: Checking, organization: string | null): Pro
 }
 
 function tellAuthority(checking: Checking, authority: string): void {
-  if (authority === 'intune') return pass(checking, 'intune-authority', authority);
-  fail(checking, 'intune-authority', { code: 'intune.authority-wrong', params: { authority }, retry: 'administrator' }, authority);
+  if (authority === 'intune') pass(checking, 'intune-authority', authority);
+  else fail(checking, 'intune-authority', { code: 'intune.authority-wrong', params: { authority }, retry: 'administrator' }, authority);
 }
 
 /** Best effort: a service that no longer has such records does not stop the connection (graph.md 0). */

@@ -34,7 +34,9 @@ const clientVerbs: { readonly [V in ClientVerb]: (task: Task) => Promise<ExitNam
     return 'done';
   },
   sync: async ({ engine, given, terminal, signal }) => {
-    const onProgress = terminal.json ? (progress: object) => terminal.output.line(JSON.stringify({ event: 'progress', ...progress })) : undefined;
+    const onProgress = terminal.json
+      ? (progress: object) => terminal.output.line(JSON.stringify({ event: 'progress', ...progress }))
+      : undefined;
     const params = { replaceConnector: given.replace, ...(given.acceptPlan === undefined ? {} : { acceptPlan: given.acceptPlan }) };
     const report = await engine.call('syncFull', params, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
     if (terminal.json) terminal.output.line(JSON.stringify({ event: 'finished', ...report }));

@@ -1,5 +1,6 @@
 /** `check` and `sign-in`: what set-up asks of the staged engine before anything is installed. Input on standard input, secrets included. */
 import type { z } from 'zod';
+import { assertNever } from '../../shared/assert-never.ts';
 import type { CheckResult } from '../../shared/checks.ts';
 import { Failure } from '../../shared/errors.ts';
 import { type ExitName, exitFor } from '../../shared/exit-codes.ts';
@@ -46,20 +47,39 @@ function exitOf(line: SignInLine): ExitName {
 }
 
 function showCheck(terminal: Terminal, result: CheckResult): void {
+  if (terminal.json) terminal.output.line(JSON.stringify({ kind: 'check', result }));
+  else sayCheck(terminal, result);
+}
+
+function sayCheck(terminal: Terminal, result: CheckResult): void {
   const { output, say } = terminal;
-  if (terminal.json) return output.line(JSON.stringify({ kind: 'check', result }));
   const verdict = say(`verdict.${result.verdict}`);
   output.line(say('cli.check.line', { title: say(`check.${result.id}.title`), verdict, ...harmlessParams({ measured: result.measured }) }));
   if (result.error !== undefined) showError(terminal, result.error);
 }
 
 function showSignIn(terminal: Terminal, line: SignInLine): void {
+  if (terminal.json) terminal.output.line(JSON.stringify(line));
+  else saySignIn(terminal, line);
+}
+
+function saySignIn(terminal: Terminal, line: SignInLine): void {
   const { output, say } = terminal;
-  if (terminal.json) return output.line(JSON.stringify(line));
-  if (line.kind === 'failed') return showError(terminal, line.error);
-  if (line.kind === 'code') return output.line(say('cli.sign-in.code', { verificationUri: line.verificationUri, userCode: line.userCode }));
-  const { tenantName, administrator } = line.tenant;
-  output.line(say('cli.sign-in.done', harmlessParams({ tenantName, administrator })));
+  switch (line.kind) {
+    case 'code':
+      output.line(say('cli.sign-in.code', { verificationUri: line.verificationUri, userCode: line.userCode }));
+      break;
+    case 'signed-in':
+      output.line(
+        say('cli.sign-in.done', harmlessParams({ tenantName: line.tenant.tenantName, administrator: line.tenant.administrator })),
+      );
+      break;
+    case 'failed':
+      showError(terminal, line.error);
+      break;
+    default:
+      assertNever(line);
+  }
 }
 
 /** Throws `usage.wrong`; nothing of what was read gets into the error. */

@@ -14,8 +14,8 @@ export function showStatus(terminal: Terminal, status: EngineStatus): void {
   output.line(say('cli.status.devices', status.devices));
   if (!status.secrets.exchangePassword) output.line(say('cli.status.secret-missing', { name: 'exchange-password' }));
   if (!status.secrets.accountCertificate) output.line(say('cli.status.secret-missing', { name: 'account-certificate' }));
-  if (status.lastFull === null) return output.line(say('cli.status.never-run'));
-  showReport(terminal, status.lastFull);
+  if (status.lastFull === null) output.line(say('cli.status.never-run'));
+  else showReport(terminal, status.lastFull);
 }
 
 export function showReport(terminal: Terminal, report: SyncReport): void {
@@ -29,7 +29,11 @@ export function showReport(terminal: Terminal, report: SyncReport): void {
 }
 
 export function showDevice({ output, say }: Terminal, device: DeviceView): void {
-  const states = { intended: say(`state.${device.intended}`), observed: say(`state.${device.observed}`), reason: say(`reason.${device.reason}`) };
+  const states = {
+    intended: say(`state.${device.intended}`),
+    observed: say(`state.${device.observed}`),
+    reason: say(`reason.${device.reason}`),
+  };
   output.line(say('cli.device.line', { ...harmlessParams({ deviceId: device.deviceId, address: device.address }), ...states }));
 }
 

@@ -22,7 +22,10 @@ export function harmlessParams<T extends Readonly<Record<string, string | number
 }
 
 export function showError({ output, say, json }: Terminal, error: AppError): void {
-  if (json) return output.line(JSON.stringify({ event: 'finished', outcome: 'failed', error }));
+  if (json) {
+    output.line(JSON.stringify({ event: 'finished', outcome: 'failed', error }));
+    return;
+  }
   const params = harmlessParams(error.params);
   output.problem(`${say(`error.${error.code}.title`, params)}. ${say(`error.${error.code}.cause`, params)}`);
   output.problem(say(`error.${error.code}.cure`, params));

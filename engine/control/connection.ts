@@ -13,8 +13,8 @@ import { type ControlMethod, failureNumber } from '../../shared/control/contract
 import { methodNames, methodTable } from '../../shared/control/methods.ts';
 import { Failure, toAppError } from '../../shared/errors.ts';
 import { FrameGuard } from '../../shared/host/frame-guard.ts';
-import type { Log } from '../ports/log.ts';
 import type { SyncProgress } from '../../shared/sync-report.ts';
+import type { Log } from '../ports/log.ts';
 import type { CallContext, ControlHandlers } from './handlers.ts';
 
 export interface ServedConnection {
@@ -93,7 +93,8 @@ class Conversation {
     try {
       const known = methodNames.find((name) => name === method);
       if (known === undefined) throw new Failure('channel.message-invalid', { params: { method }, detail: 'no such method' });
-      if (known !== 'hello' && !this.#isGreeted) throw new Failure('channel.message-invalid', { params: { method }, detail: 'hello comes first' });
+      if (known !== 'hello' && !this.#isGreeted)
+        throw new Failure('channel.message-invalid', { params: { method }, detail: 'hello comes first' });
       const result = await this.#run(known, params, { signal: abort.signal, onProgress: (progress) => this.#tell(progress) });
       if (known === 'hello') this.#isGreeted = true;
       return result;

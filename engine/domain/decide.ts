@@ -34,7 +34,14 @@ interface Question {
 }
 
 /** Open enumeration of Graph: a text that is not in this list counts as not managed (graph.md 4). */
-const managedStates: ReadonlySet<string> = new Set(['managed', 'unhealthy', 'wipeCanceled', 'retireCanceled', 'wipeFailed', 'retireFailed']);
+const managedStates: ReadonlySet<string> = new Set([
+  'managed',
+  'unhealthy',
+  'wipeCanceled',
+  'retireCanceled',
+  'wipeFailed',
+  'retireFailed',
+]);
 const managingAgents: ReadonlySet<string> = new Set([
   'mdm',
   'easMdm',
@@ -49,7 +56,10 @@ const compliantStates: ReadonlySet<string> = new Set(['compliant', 'inGracePerio
 /** Only these register their EAS id when the user activates mail (domain.md 7.1, step 4). */
 const activatingSystems = /^(ios|ipados|android)/i;
 
-const entryOfLevel = { none: 'none', allow: 'allow', block: 'block', quarantine: 'none' } as const satisfies Record<AccessLevel, WantedEntry>;
+const entryOfLevel = { none: 'none', allow: 'allow', block: 'block', quarantine: 'none' } as const satisfies Record<
+  AccessLevel,
+  WantedEntry
+>;
 
 const questions: readonly Question[] = [
   {

@@ -1,5 +1,4 @@
 /** The blast-radius guard (B3): a plan that takes access from too large a share of all devices is held for the administrator. */
-import { createHash } from 'node:crypto';
 import type { GuardFinding } from '../../shared/sync-report.ts';
 import type { PlannedDevice } from './plan.ts';
 import type { Verdict } from './verdict.ts';
@@ -9,6 +8,8 @@ export interface GuardInput {
   readonly newBlocks: readonly string[];
   readonly devices: number;
   readonly limitPercent: number;
+  /** Name of exactly this set of new blocks. */
+  readonly plan: string;
 }
 
 export type GuardVerdict = { readonly kind: 'ok' } | { readonly kind: 'held'; readonly finding: GuardFinding };
@@ -27,15 +28,8 @@ export function blockName({ view, after }: Pick<PlannedDevice, 'view' | 'after'>
 
 /** Held only above the limit, so a limit of 100 never holds, and a limit of 0 holds any new block. */
 export function judge(input: GuardInput): GuardVerdict {
-  const { newBlocks, devices, limitPercent } = input;
+  const { newBlocks, devices, limitPercent, plan } = input;
   const share = devices === 0 ? 0 : (newBlocks.length * 100) / devices;
   if (share <= limitPercent) return { kind: 'ok' };
-  return { kind: 'held', finding: { plan: planName(newBlocks), newBlocks: newBlocks.length, devices, limitPercent } };
-}
-
-/** SHA-256 (hex) over the sorted new blocks: another set has another name. */
-export function planName(newBlocks: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const name of newBlocks.toSorted()) hash.update(`${name}\n`);
-  return hash.digest('hex');
+  return { kind: 'held', finding: { plan, newBlocks: newBlocks.length, devices, limitPercent } };
 }

@@ -134,12 +134,16 @@ function stepFor(standing: Standing): Omit<AccessListChange, 'mailbox'> {
   const none: Omit<AccessListChange, 'mailbox'> = { allowAdd: [], allowRemove: [], blockAdd: [], blockRemove: [] };
   if (standing.isForeign) return none;
   const { allow, block, wanted, writable } = standing;
-  const add = writable === null ? [] : [writable];
+  const onAllow = stepOnList(allow, wanted === 'allow', writable);
+  const onBlock = stepOnList(block, wanted === 'block', writable);
+  return { allowAdd: onAllow.add, allowRemove: onAllow.remove, blockAdd: onBlock.add, blockRemove: onBlock.remove };
+}
+
+/** `listed`: the id as the list has it, or null. `writable`: the id as we may write it, or null. */
+function stepOnList(listed: string | null, isWanted: boolean, writable: EasDeviceId | null) {
   return {
-    allowAdd: wanted === 'allow' && allow === null ? add : [],
-    allowRemove: wanted !== 'allow' && allow !== null ? [easDeviceIdSchema.parse(allow)] : [],
-    blockAdd: wanted === 'block' && block === null ? add : [],
-    blockRemove: wanted !== 'block' && block !== null ? [easDeviceIdSchema.parse(block)] : [],
+    add: isWanted && listed === null && writable !== null ? [writable] : [],
+    remove: !isWanted && listed !== null ? [easDeviceIdSchema.parse(listed)] : [],
   };
 }
 

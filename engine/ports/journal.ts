@@ -1,7 +1,8 @@
 /** Write-ahead journal of changes to mailboxes: each is recorded before it is sent, so that a crash leaves no doubt unsettled. */
+
+import type { MailboxGuid, RunId } from '../../shared/ids.ts';
 import type { AccessListChange } from '../domain/exchange.ts';
 import type { OwnEntry } from '../domain/own-entry.ts';
-import type { MailboxGuid, RunId } from '../../shared/ids.ts';
 
 export interface Lists {
   readonly allowed: readonly string[];
@@ -30,7 +31,11 @@ export interface Journal {
   intend(intention: Intention): number;
   markSent(id: number): void;
   /** Settles a row and, in the same transaction, which of its entries are ours from now on. */
-  settle(id: number, state: 'confirmed' | 'reconciled' | 'lost', own: { readonly gained: readonly OwnEntry[]; readonly given: readonly OwnEntry[] }): void;
+  settle(
+    id: number,
+    state: 'confirmed' | 'reconciled' | 'lost',
+    own: { readonly gained: readonly OwnEntry[]; readonly given: readonly OwnEntry[] },
+  ): void;
   /** Rows in state `intended` or `sent`, oldest first. */
   unsettled(): readonly JournalRow[];
   ofRun(run: RunId): readonly JournalRow[];

@@ -7,7 +7,9 @@ import type { RunContext } from './run-context.ts';
 /** Throws `connector.exists` when another machine holds the connection and this run may not take it over (W7). */
 export async function checkHolder(context: RunContext, facts: ExchangeFacts): Promise<void> {
   const { sides, dependencies, request, signal } = context;
-  const record = await bestEffort(context, () => call((limit) => sides.directory.findConnector(facts.organization, limit), patience.single, signal));
+  const record = await bestEffort(context, () =>
+    call((limit) => sides.directory.findConnector(facts.organization, limit), patience.single, signal),
+  );
   const ours = dependencies.connector.connectorServer.toLowerCase();
   if (record === false || record === null || request.replaceConnector || record.connectorServer.toLowerCase() === ours) return;
   throw new Failure('connector.exists', { params: { connectorServer: record.connectorServer } });
@@ -16,7 +18,13 @@ export async function checkHolder(context: RunContext, facts: ExchangeFacts): Pr
 /** True when the record is up to date. `lastSync` is the ISO time of the last good run. */
 export async function updateRecord(context: RunContext, facts: ExchangeFacts, lastSync: string | null): Promise<boolean> {
   const { sides, dependencies, signal } = context;
-  const report = { ...dependencies.connector, organization: facts.organization, exchangeServer: facts.server, status: 'connected', lastSync } as const;
+  const report = {
+    ...dependencies.connector,
+    organization: facts.organization,
+    exchangeServer: facts.server,
+    status: 'connected',
+    lastSync,
+  } as const;
   const done = await bestEffort(context, () => call((limit) => sides.directory.reportConnector(report, limit), patience.single, signal));
   return done !== false;
 }

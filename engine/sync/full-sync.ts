@@ -3,16 +3,17 @@ import type { DeviceCounts } from '../../shared/access.ts';
 import { type AppError, Failure, toAppError } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { GuardFinding, SyncProgress, SyncReport } from '../../shared/sync-report.ts';
-import { judge, planName } from '../domain/guard.ts';
+import { judge } from '../domain/guard.ts';
 import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
 import { call, patience, patiently } from './calls.ts';
 import { checkHolder, updateRecord } from './cloud-record.ts';
 import type { FullRequest, SyncDependencies } from './dependencies.ts';
 import { gatherExchange, gatherIntune } from './gather.ts';
+import { planName } from './plan-name.ts';
 import { planRun, type RunPlan } from './planning.ts';
 import type { RunContext } from './run-context.ts';
 import { reconcile } from './settling.ts';
-import { verifyAll, writeAll, type WriteTally } from './writing.ts';
+import { verifyAll, type WriteTally, writeAll } from './writing.ts';
 
 export interface FullSyncOptions {
   readonly dependencies: SyncDependencies;
@@ -87,7 +88,10 @@ async function road(context: RunContext, ending: Ending): Promise<void> {
   plan.draft.publish();
   if (ending.guard === null) await carryOut(context, plan, ending);
   context.progress('report', 0, 1);
-  const now = ending.guard === null && ending.problem === null ? context.dependencies.clock.now().toISOString() : context.dependencies.state.lastSuccess();
+  const now =
+    ending.guard === null && ending.problem === null
+      ? context.dependencies.clock.now().toISOString()
+      : context.dependencies.state.lastSuccess();
   ending.cloudRecord = await updateRecord(context, facts, now);
   context.progress('report', 1, 1);
 }
@@ -109,8 +113,10 @@ async function connect(context: RunContext): Promise<ExchangeFacts> {
 function guard(context: RunContext, plan: RunPlan, ending: Ending): void {
   const { acceptPlan } = context.request;
   context.progress('guard', 0, 1);
-  if (acceptPlan !== undefined && acceptPlan !== planName(plan.newBlocks)) throw new Failure('sync.plan-changed');
-  const verdict = judge({ newBlocks: plan.newBlocks, devices: plan.before.total, limitPercent: context.dependencies.newBlockLimit() });
+  const name = planName(plan.newBlocks);
+  if (acceptPlan !== undefined && acceptPlan !== name) throw new Failure('sync.plan-changed');
+  const limitPercent = context.dependencies.newBlockLimit();
+  const verdict = judge({ newBlocks: plan.newBlocks, devices: plan.before.total, limitPercent, plan: name });
   if (verdict.kind === 'held' && acceptPlan === undefined) ending.guard = verdict.finding;
   context.progress('guard', 1, 1);
 }
@@ -121,7 +127,12 @@ async function carryOut(context: RunContext, plan: RunPlan, ending: Ending): Pro
   ending.devices = plan.after;
 }
 
-function reportOf(run: RunId, times: { readonly startedAt: string; readonly endedAt: string }, ending: Ending, error: AppError | null): SyncReport {
+function reportOf(
+  run: RunId,
+  times: { readonly startedAt: string; readonly endedAt: string },
+  ending: Ending,
+  error: AppError | null,
+): SyncReport {
   const { devices, writes, added, removed, overruled, cloudRecord, guard } = ending;
   const failed = error?.code === 'cancelled' ? 'cancelled' : 'failed';
   const done = guard === null ? 'ok' : 'held';

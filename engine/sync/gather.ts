@@ -11,7 +11,11 @@ export async function gatherExchange(context: RunContext): Promise<OrganizationR
   const report = counter(context, 'gather-exchange');
   const rules = await patiently((limit) => sides.exchange.readRules(limit), dependencies.clock, signal);
   await call((limit) => drain(sides.exchange.readMailboxes(limit), limit, (batch) => staging.mailboxes(batch)), patience.gather, signal);
-  await call((limit) => drain(sides.exchange.readDevices(limit), limit, (batch) => report(batch, () => staging.devices(batch))), patience.gather, signal);
+  await call(
+    (limit) => drain(sides.exchange.readDevices(limit), limit, (batch) => report(batch, () => staging.devices(batch))),
+    patience.gather,
+    signal,
+  );
   for (const mailbox of staging.missingMailboxes()) await gatherMailbox(context, mailbox);
   return rules;
 }
@@ -21,7 +25,11 @@ export async function gatherIntune(context: RunContext): Promise<AccessPolicy> {
   const report = counter(context, 'gather-intune');
   const policy = await patiently((limit) => sides.directory.policy(limit), dependencies.clock, signal);
   await call((limit) => drain(sides.directory.scope(policy, limit), limit, (batch) => staging.users(batch)), patience.gather, signal);
-  await call((limit) => drain(sides.directory.walkDevices(limit), limit, (batch) => report(batch, () => staging.enrolments(batch))), patience.gather, signal);
+  await call(
+    (limit) => drain(sides.directory.walkDevices(limit), limit, (batch) => report(batch, () => staging.enrolments(batch))),
+    patience.gather,
+    signal,
+  );
   return policy;
 }
 

@@ -6,7 +6,7 @@ import type { AccessListChange, Mailbox, OrganizationRules } from '../domain/exc
 import { blockName, isNewBlock } from '../domain/guard.ts';
 import type { AccessPolicy } from '../domain/intune.ts';
 import { enrolmentOf, userOfMailbox } from '../domain/match.ts';
-import { type MailboxPlan, planMailbox, type PlannedDevice } from '../domain/plan.ts';
+import { type MailboxPlan, type PlannedDevice, planMailbox } from '../domain/plan.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { DecisionDraft, StagedMailbox } from '../ports/state-store.ts';
 import type { RunContext } from './run-context.ts';

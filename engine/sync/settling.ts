@@ -17,7 +17,9 @@ export interface Effect {
 export function effectOf(change: AccessListChange, now: Mailbox | null): Effect {
   const allowed = now?.allowedDeviceIds ?? [];
   const blocked = now?.blockedDeviceIds ?? [];
-  const entry = (list: OwnEntry['list']) => (deviceId: string): OwnEntry => ({ mailbox: change.mailbox, deviceId, list });
+  const entry =
+    (list: OwnEntry['list']) =>
+    (deviceId: string): OwnEntry => ({ mailbox: change.mailbox, deviceId, list });
   const gained = [
     ...change.allowAdd.filter((id) => holds(allowed, id)).map(entry('allow')),
     ...change.blockAdd.filter((id) => holds(blocked, id)).map(entry('block')),

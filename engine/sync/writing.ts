@@ -1,7 +1,7 @@
 /** Carries the plan out, one call per mailbox, each journaled before it is sent; then reads every mailbox back. */
 import { type AppError, Failure, toAppError } from '../../shared/errors.ts';
-import { applyChange, changeSize } from '../domain/plan.ts';
 import type { Mailbox } from '../domain/exchange.ts';
+import { applyChange, changeSize } from '../domain/plan.ts';
 import type { JournalRow } from '../ports/journal.ts';
 import { patiently } from './calls.ts';
 import type { PlannedChange } from './planning.ts';

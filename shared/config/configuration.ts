@@ -99,7 +99,8 @@ function inserted(text: string, file: XmlFile, key: Key, value: string): string 
 function open(text: string): XmlFile {
   const reading = readXml(text);
   if (!reading.ok) throw refused(reading.problem.line, reading.problem.reason);
-  if (reading.file.root.name !== rootName) throw refused(reading.file.root.line, `${reading.file.root.name}: the root element is ${rootName}`);
+  if (reading.file.root.name !== rootName)
+    throw refused(reading.file.root.line, `${reading.file.root.name}: the root element is ${rootName}`);
   return reading.file;
 }
 

@@ -108,7 +108,9 @@ function closingTag(element: Element, text: string, innerStart: number, line: nu
   if (element.parentNode !== null && element.parentNode.nodeType !== 9) {
     return holdsOnlyText(element) ? text.indexOf('</', innerStart) : innerStart;
   }
-  const tail = new RegExp(`</${escapePattern(element.tagName)}\\s*>(?:\\s|<!--[\\s\\S]*?-->|<\\?[\\s\\S]*?\\?>)*$`).exec(text.slice(innerStart));
+  const tail = new RegExp(`</${escapePattern(element.tagName)}\\s*>(?:\\s|<!--[\\s\\S]*?-->|<\\?[\\s\\S]*?\\?>)*$`).exec(
+    text.slice(innerStart),
+  );
   if (tail === null) throw new XmlRefused(line, `${element.tagName}: end not found`);
   return innerStart + tail.index;
 }

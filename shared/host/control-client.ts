@@ -10,7 +10,14 @@ import {
   SocketMessageWriter,
   StreamMessageReader,
 } from 'vscode-jsonrpc/node';
-import { type ControlMethod, type ControlParams, type ControlResult, controlNotifications, failureDataSchema, protocolVersion } from '../control/contract.ts';
+import {
+  type ControlMethod,
+  type ControlParams,
+  type ControlResult,
+  controlNotifications,
+  failureDataSchema,
+  protocolVersion,
+} from '../control/contract.ts';
 import { methodTable } from '../control/methods.ts';
 import { type ErrorCode, Failure, type FailureOptions } from '../errors.ts';
 import type { SyncProgress } from '../sync-report.ts';
@@ -73,7 +80,8 @@ async function proveSocket(path: string): Promise<void> {
   const facts = await lstat(path).catch(() => null);
   if (facts === null) throw new Failure('channel.unreachable', { retry: 'later' });
   if (!facts.isSocket()) throw new Failure('channel.owner-unproven', { detail: 'not a socket' });
-  if (facts.uid !== 0 && facts.uid !== process.getuid?.()) throw new Failure('channel.owner-unproven', { detail: 'owned by another account' });
+  if (facts.uid !== 0 && facts.uid !== process.getuid?.())
+    throw new Failure('channel.owner-unproven', { detail: 'owned by another account' });
   if ((facts.mode & 0o077) !== 0) throw new Failure('channel.owner-unproven', { detail: 'open to other accounts' });
 }
 
@@ -99,8 +107,10 @@ function openSocket(path: string, signal: AbortSignal): Promise<Socket> {
 async function greet(connection: EngineConnection, key: string | null): Promise<void> {
   const nonce = randomBytes(16).toString('hex');
   const answer = await connection.call('hello', { protocol: protocolVersion, nonce });
-  if (answer.protocol !== protocolVersion) throw new Failure('channel.version-mismatch', { params: { ours: protocolVersion, theirs: answer.protocol } });
-  if (key !== null && !sameText(answer.proof, proofOf(key, nonce))) throw new Failure('channel.owner-unproven', { detail: 'no proof of the key' });
+  if (answer.protocol !== protocolVersion)
+    throw new Failure('channel.version-mismatch', { params: { ours: protocolVersion, theirs: answer.protocol } });
+  if (key !== null && !sameText(answer.proof, proofOf(key, nonce)))
+    throw new Failure('channel.owner-unproven', { detail: 'no proof of the key' });
 }
 
 /** HMAC-SHA-256 (hex) of a nonce under a key, both hex. */
@@ -134,10 +144,10 @@ class Connection implements EngineConnection {
 
   async call<M extends ControlMethod>(method: M, params: ControlParams<M>, options: CallOptions = {}): Promise<ControlResult<M>> {
     const source = new CancellationTokenSource();
-    let giveUp: NodeJS.Timeout | undefined;
+    const settled = new AbortController();
     const cancel = () => {
       source.cancel();
-      giveUp = setTimeout(() => this.close(), cancelMilliseconds);
+      deadline(cancelMilliseconds).addEventListener('abort', () => this.close(), { once: true, signal: settled.signal });
     };
     const onProgress = options.onProgress;
     if (options.signal?.aborted === true) throw new Failure('cancelled', { retry: 'never' });
@@ -150,7 +160,7 @@ class Connection implements EngineConnection {
     } catch (thrown) {
       throw asFailure(thrown);
     } finally {
-      clearTimeout(giveUp);
+      settled.abort();
       options.signal?.removeEventListener('abort', cancel);
       if (onProgress !== undefined) this.#listeners.delete(onProgress);
       source.dispose();
@@ -174,8 +184,8 @@ class Connection implements EngineConnection {
 
   #report(raw: unknown): void {
     const progress = controlNotifications.progress.safeParse(raw);
-    if (!progress.success) return this.close();
-    for (const listener of this.#listeners) listener(progress.data);
+    if (progress.success) for (const listener of this.#listeners) listener(progress.data);
+    else this.close();
   }
 }
 
@@ -193,7 +203,10 @@ function asFailure(thrown: unknown): Failure {
   return failureOf(error.data.code, error.data);
 }
 
-function failureOf(code: ErrorCode, error: { readonly params: FailureOptions['params']; readonly retry: FailureOptions['retry']; readonly detail?: string | undefined }): Failure {
+function failureOf(
+  code: ErrorCode,
+  error: { readonly params: FailureOptions['params']; readonly retry: FailureOptions['retry']; readonly detail?: string | undefined },
+): Failure {
   return new Failure(code, {
     ...(error.params === undefined ? {} : { params: error.params }),
     ...(error.retry === undefined ? {} : { retry: error.retry }),

@@ -1,7 +1,7 @@
-import { lstatSync, writeFileSync } from 'node:fs';
-import { createConnection, createServer, type Socket } from 'node:net';
-import { chmod } from 'node:fs/promises';
 import { once } from 'node:events';
+import { lstatSync, writeFileSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { createConnection, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { frameLimit } from '../../shared/control/contract.ts';
 import { toAppError } from '../../shared/errors.ts';
@@ -22,7 +22,10 @@ function connect(key: string | null) {
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
-  return await work.then(() => 'nothing thrown', (thrown: unknown) => toAppError(thrown).code);
+  return await work.then(
+    () => 'nothing thrown',
+    (thrown: unknown) => toAppError(thrown).code,
+  );
 }
 
 async function rawSocket(): Promise<Socket> {
@@ -67,7 +70,12 @@ describe('the control channel of a real engine', { timeout: 180_000 }, () => {
     expect(lstatSync(stage.places.data).mode & 0o777).toBe(0o700);
     expect(await codeOf(connect('cd'.repeat(32)))).toBe('channel.owner-unproven');
     expect(await engine.connection.call('status', {})).toMatchObject({
-      pid: engine.child.pid, state: 'idle', rehearsal: true, secrets: { exchangePassword: true, accountCertificate: true }, lastFull: null, held: null,
+      pid: engine.child.pid,
+      state: 'idle',
+      rehearsal: true,
+      secrets: { exchangePassword: true, accountCertificate: true },
+      lastFull: null,
+      held: null,
     });
   });
 
@@ -86,7 +94,9 @@ describe('the control channel of a real engine', { timeout: 180_000 }, () => {
     expect(await request('syncFull', { acceptPlan: 7 })).toMatchObject(refused);
     expect(await request('explain', { text: 'nobody' })).toMatchObject({ error: { data: { code: 'device.unknown' } } });
     expect(await request('status', {})).toMatchObject({ result: { state: 'idle' } });
-    expect(await codeOf(engine.connection.call('storeSecret', { name: 'account-certificate', value: '{"certificate":"not one"}' }))).toBe('account-certificate.invalid');
+    expect(await codeOf(engine.connection.call('storeSecret', { name: 'account-certificate', value: '{"certificate":"not one"}' }))).toBe(
+      'account-certificate.invalid',
+    );
     expect((await engine.connection.call('status', {})).secrets.accountCertificate).toBe(true);
     socket.destroy();
   });
@@ -138,9 +148,14 @@ describe('the control channel of a real engine', { timeout: 180_000 }, () => {
 
   it('keeps the last good configuration when the file turns bad (F1)', async () => {
     const engine = await stage.start();
-    writeFileSync(stage.places.configuration, '<OnPremisesExchangeConnectorServiceConfiguration>\n<Language>xx</Language></OnPremisesExchangeConnectorServiceConfiguration>');
+    writeFileSync(
+      stage.places.configuration,
+      '<OnPremisesExchangeConnectorServiceConfiguration>\n<Language>xx</Language></OnPremisesExchangeConnectorServiceConfiguration>',
+    );
 
-    await expect(engine.connection.call('reload', {})).rejects.toMatchObject({ error: { code: 'configuration.invalid', params: { line: 2 } } });
+    await expect(engine.connection.call('reload', {})).rejects.toMatchObject({
+      error: { code: 'configuration.invalid', params: { line: 2 } },
+    });
     expect((await engine.connection.call('status', {})).state).toBe('idle');
   });
 
@@ -171,14 +186,14 @@ describe('the control channel of a real engine', { timeout: 180_000 }, () => {
 
 describe('a client of the control channel', () => {
   it('says nothing to a socket that other accounts may open', async () => {
-    let heard = 0;
-    const server = createServer((socket) => socket.on('data', () => void (heard += 1)));
+    const heard: Buffer[] = [];
+    const server = createServer((socket) => socket.on('data', (chunk: Buffer) => void heard.push(chunk)));
     server.listen(stage.places.control);
     await once(server, 'listening');
     await chmod(stage.places.control, 0o666);
 
     expect(await codeOf(connect(null))).toBe('channel.owner-unproven');
-    expect(heard).toBe(0);
+    expect(heard).toEqual([]);
     server.close();
   });
 

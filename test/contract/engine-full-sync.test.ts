@@ -13,7 +13,9 @@ beforeEach(async () => {
 afterEach(() => stage.stop());
 
 function writes(): readonly Readonly<Record<string, unknown>>[] {
-  return stage.rehearsal.requestLog.entries().flatMap((entry) => (entry.side === 'exchange' && entry.cmdlet === 'Set-CASMailbox' ? [entry.parameters] : []));
+  return stage.rehearsal.requestLog
+    .entries()
+    .flatMap((entry) => (entry.side === 'exchange' && entry.cmdlet === 'Set-CASMailbox' ? [entry.parameters] : []));
 }
 
 function actualEntries(): ReadonlyMap<string, unknown> {
@@ -53,7 +55,9 @@ describe('a full synchronization by a real engine against the rehearsal organiza
 
   it('killed between two writes and started again, it reaches the right state and sends no write twice (S5)', async () => {
     const engine = await stage.start();
-    stage.rehearsal.exchange.faults.add(faultSchema.parse({ side: 'exchange', match: 'Set-CASMailbox', count: null, effect: { kind: 'latency', milliseconds: 100 } }));
+    stage.rehearsal.exchange.faults.add(
+      faultSchema.parse({ side: 'exchange', match: 'Set-CASMailbox', count: null, effect: { kind: 'latency', milliseconds: 100 } }),
+    );
     const cut = engine.connection.call('syncFull', {}).catch((error: unknown) => error);
     await until(() => writes().length >= 3, 'the third write');
     engine.child.kill('SIGKILL');
@@ -74,7 +78,13 @@ describe('a full synchronization by a real engine against the rehearsal organiza
   it('a Graph walk that ends in an error on page 3 leads to no write at all', async () => {
     stage.rehearsal.intune.pageSize = 10;
     stage.rehearsal.intune.faults.add(
-      faultSchema.parse({ side: 'intune', match: '/managedDevices', skip: 2, count: null, effect: { kind: 'error', id: 'InternalServerError', message: 'broken', status: 400 } }),
+      faultSchema.parse({
+        side: 'intune',
+        match: '/managedDevices',
+        skip: 2,
+        count: null,
+        effect: { kind: 'error', id: 'InternalServerError', message: 'broken', status: 400 },
+      }),
     );
     const engine = await stage.start();
 
@@ -106,7 +116,9 @@ describe('a full synchronization by a real engine against the rehearsal organiza
 
   it('asked to end in the middle of its writes, it removes the session, leaves no file and exits 0', async () => {
     const engine = await stage.start();
-    stage.rehearsal.exchange.faults.add(faultSchema.parse({ side: 'exchange', match: 'Set-CASMailbox', count: null, effect: { kind: 'latency', milliseconds: 200 } }));
+    stage.rehearsal.exchange.faults.add(
+      faultSchema.parse({ side: 'exchange', match: 'Set-CASMailbox', count: null, effect: { kind: 'latency', milliseconds: 200 } }),
+    );
     const run = engine.connection.call('syncFull', {});
     await until(() => writes().length >= 2, 'the second write');
     engine.child.kill('SIGTERM');
@@ -149,7 +161,9 @@ describe('a full synchronization by a real engine against the rehearsal organiza
   });
 
   it('waits as Exchange asks when it is throttled, and goes on', async () => {
-    stage.rehearsal.exchange.faults.add(faultSchema.parse({ side: 'exchange', match: 'Set-CASMailbox', skip: 1, count: 1, effect: { kind: 'throttle', milliseconds: 1200 } }));
+    stage.rehearsal.exchange.faults.add(
+      faultSchema.parse({ side: 'exchange', match: 'Set-CASMailbox', skip: 1, count: 1, effect: { kind: 'throttle', milliseconds: 1200 } }),
+    );
     const engine = await stage.start();
 
     const report = await engine.connection.call('syncFull', {});
@@ -167,7 +181,10 @@ describe('a full synchronization by a real engine against the rehearsal organiza
 
     const { output, ended } = stage.spawn(['check', '--json'], JSON.stringify(input));
     const exit = await ended;
-    const lines = output().trim().split('\n').map((line): unknown => JSON.parse(line));
+    const lines = output()
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
 
     expect(exit).toBe(0);
     const checks = ['powershell', 'vault', 'exchange-reach', 'exchange-account', 'exchange-commands', 'intune-reach', 'intune-authority'];

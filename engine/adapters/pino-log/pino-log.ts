@@ -12,7 +12,19 @@ export interface LogFile {
 
 const files = 30;
 /** Names under which a secret could ever stand in the data of a line; the sink takes them out whatever the depth. */
-const secretNames = ['password', 'exchangePassword', 'value', 'secret', 'key', 'privateKey', 'accountCertificate', 'certificate', 'authorization', 'token', 'accessToken'];
+const secretNames = [
+  'password',
+  'exchangePassword',
+  'value',
+  'secret',
+  'key',
+  'privateKey',
+  'accountCertificate',
+  'certificate',
+  'authorization',
+  'token',
+  'accessToken',
+];
 
 export async function openLog(folder: string): Promise<LogFile> {
   // The size is of the file in use; the limit counts the files beside it.

@@ -1,5 +1,6 @@
 declare module 'pino-roll' {
   import type { DestinationStream } from 'pino';
+
   interface RollOptions {
     readonly file: string;
     readonly extension: string;
@@ -7,6 +8,10 @@ declare module 'pino-roll' {
     readonly mkdir: boolean;
     readonly limit: { readonly count: number; readonly removeOtherLogFiles: boolean };
   }
-  type RollingStream = DestinationStream & { end(): void; once(event: 'close', listener: () => void): unknown; on(event: 'error', listener: (error: Error) => void): unknown };
+  type RollingStream = DestinationStream & {
+    end(): void;
+    once(event: 'close', listener: () => void): unknown;
+    on(event: 'error', listener: (error: Error) => void): unknown;
+  };
   export default function roll(options: RollOptions): Promise<RollingStream>;
 }

@@ -28,7 +28,9 @@ CREATE TABLE decision_name (name TEXT NOT NULL, position INTEGER NOT NULL, PRIMA
 export function openDatabase(path: string): DatabaseSync {
   return guarded(() => {
     const database = new DatabaseSync(path, { defensive: true, timeout: 5_000 });
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;');
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;',
+    );
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
     if (version > schemaVersion) throw new Failure('store.failed', { detail: `store of version ${version}` });
     if (version === 0) transaction(database, () => database.exec(`${schema} PRAGMA user_version = ${schemaVersion};`));
@@ -56,7 +58,8 @@ export function guarded<T>(work: () => T): T {
   try {
     return work();
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SQLITE_ERROR') throw new Failure('store.failed', { detail: thrown.message });
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SQLITE_ERROR')
+      throw new Failure('store.failed', { detail: thrown.message });
     throw thrown;
   }
 }

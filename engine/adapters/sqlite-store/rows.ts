@@ -64,11 +64,21 @@ export const intentionRow = z.strictObject({
   why: z.array(z.strictObject({ deviceId: z.string(), reason: z.string() })),
 });
 
-export const journalRow = z.object({ id: z.number(), state: z.enum(['intended', 'sent', 'confirmed', 'reconciled', 'lost']), data: z.string() });
+export const journalRow = z.object({
+  id: z.number(),
+  state: z.enum(['intended', 'sent', 'confirmed', 'reconciled', 'lost']),
+  data: z.string(),
+});
 export const ownRow = z.object({ mailbox: mailboxGuidSchema, list: z.enum(['allow', 'block']), device: z.string() });
 export const dataRow = z.object({ data: z.string() });
 export const guidRow = z.object({ guid: mailboxGuidSchema });
-export const decisionRow = z.object({ position: z.number(), run: z.number(), decided_at: z.string(), view: z.string(), evidence: z.string() });
+export const decisionRow = z.object({
+  position: z.number(),
+  run: z.number(),
+  decided_at: z.string(),
+  view: z.string(),
+  evidence: z.string(),
+});
 export const countRow = z.object({ count: z.number() });
 export const viewText = text(deviceViewSchema);
 export const evidenceText = text(z.array(evidenceSchema));

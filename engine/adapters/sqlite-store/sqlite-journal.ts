@@ -26,25 +26,37 @@ export class SqliteJournal implements Journal {
     this.#move(id, 'sent');
   }
 
-  settle(id: number, state: 'confirmed' | 'reconciled' | 'lost', own: { readonly gained: readonly OwnEntry[]; readonly given: readonly OwnEntry[] }): void {
+  settle(
+    id: number,
+    state: 'confirmed' | 'reconciled' | 'lost',
+    own: { readonly gained: readonly OwnEntry[]; readonly given: readonly OwnEntry[] },
+  ): void {
     transaction(this.#database, () => {
       this.#move(id, state);
       this.#remove(own.given);
-      const put = this.#database.prepare('INSERT OR REPLACE INTO own_entry (mailbox, list, key, device) VALUES (:mailbox, :list, :key, :device)');
+      const put = this.#database.prepare(
+        'INSERT OR REPLACE INTO own_entry (mailbox, list, key, device) VALUES (:mailbox, :list, :key, :device)',
+      );
       for (const entry of own.gained) put.run({ ...keyOf(entry), device: column(entry.deviceId) });
     });
   }
 
   unsettled(): readonly JournalRow[] {
-    return guarded(() => this.#database.prepare("SELECT id, state, data FROM journal WHERE state IN ('intended', 'sent') ORDER BY id").all().map(rowOf));
+    return guarded(() =>
+      this.#database.prepare("SELECT id, state, data FROM journal WHERE state IN ('intended', 'sent') ORDER BY id").all().map(rowOf),
+    );
   }
 
   ofRun(run: RunId): readonly JournalRow[] {
-    return guarded(() => this.#database.prepare('SELECT id, state, data FROM journal WHERE run = :run ORDER BY id').all({ run }).map(rowOf));
+    return guarded(() =>
+      this.#database.prepare('SELECT id, state, data FROM journal WHERE run = :run ORDER BY id').all({ run }).map(rowOf),
+    );
   }
 
   ownEntries(mailbox: MailboxGuid): readonly OwnEntry[] {
-    const rows = guarded(() => this.#database.prepare('SELECT mailbox, list, device FROM own_entry WHERE mailbox = :mailbox').all({ mailbox }));
+    const rows = guarded(() =>
+      this.#database.prepare('SELECT mailbox, list, device FROM own_entry WHERE mailbox = :mailbox').all({ mailbox }),
+    );
     return rows.map((row) => ownRow.parse(row)).map((row) => ({ mailbox: row.mailbox, list: row.list, deviceId: readDevice(row.device) }));
   }
 

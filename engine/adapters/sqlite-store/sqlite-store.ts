@@ -5,7 +5,7 @@ import type { DeviceView, Explanation } from '../../../shared/control/contract.t
 import { type RunId, runIdSchema } from '../../../shared/ids.ts';
 import { type SyncReport, syncReportSchema } from '../../../shared/sync-report.ts';
 import type { Journal } from '../../ports/journal.ts';
-import type { DecidedView, DecisionDraft, StateStore, Staging } from '../../ports/state-store.ts';
+import type { DecidedView, DecisionDraft, Staging, StateStore } from '../../ports/state-store.ts';
 import { guarded, openDatabase, transaction } from './database.ts';
 import { column, decisionRow, evidenceText, text, viewText } from './rows.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
@@ -76,7 +76,9 @@ class SqliteState implements StateStore {
   }
 
   devices(after: number, limit: number): { readonly devices: readonly DeviceView[]; readonly next: number | null } {
-    const select = this.#database.prepare(`SELECT * FROM decision WHERE ${isPublished} AND position > :after ORDER BY position LIMIT :limit`);
+    const select = this.#database.prepare(
+      `SELECT * FROM decision WHERE ${isPublished} AND position > :after ORDER BY position LIMIT :limit`,
+    );
     const rows = guarded(() => select.all({ after, limit: limit + 1 }).map((row) => decisionRow.parse(row)));
     const page = rows.slice(0, limit);
     const last = page.at(-1);
@@ -88,7 +90,12 @@ class SqliteState implements StateStore {
       `SELECT decision.* FROM decision_name JOIN decision USING (position) WHERE name = :name AND ${isPublished} ORDER BY position LIMIT :limit`,
     );
     const rows = guarded(() => select.all({ name: searchName(wanted), limit: explainLimit }).map((row) => decisionRow.parse(row)));
-    return rows.map((row) => ({ device: viewText(row.view), evidence: evidenceText(row.evidence), decidedAt: row.decided_at, run: row.run }));
+    return rows.map((row) => ({
+      device: viewText(row.view),
+      evidence: evidenceText(row.evidence),
+      decidedAt: row.decided_at,
+      run: row.run,
+    }));
   }
 
   close(): void {

@@ -34,7 +34,11 @@ export class SqliteStaging implements Staging {
 
   mailboxes(batch: readonly Mailbox[]): void {
     this.#each(batch, (mailbox) => {
-      this.#execute('putMailbox', { guid: mailbox.guid, address: column(mailbox.address.trim().toLowerCase()), data: JSON.stringify(mailbox) });
+      this.#execute('putMailbox', {
+        guid: mailbox.guid,
+        address: column(mailbox.address.trim().toLowerCase()),
+        data: JSON.stringify(mailbox),
+      });
     });
   }
 
@@ -62,7 +66,11 @@ export class SqliteStaging implements Staging {
   }
 
   missingMailboxes(): readonly MailboxGuid[] {
-    return guarded(() => this.#statement('missing').all({ run: this.#run }).map((row) => guidRow.parse(row).guid));
+    return guarded(() =>
+      this.#statement('missing')
+        .all({ run: this.#run })
+        .map((row) => guidRow.parse(row).guid),
+    );
   }
 
   dropMailbox(mailbox: MailboxGuid): void {
@@ -70,7 +78,11 @@ export class SqliteStaging implements Staging {
   }
 
   *joined(): Iterable<StagedMailbox> {
-    const guids = guarded(() => this.#statement('relevant').all({ run: this.#run }).map((row) => guidRow.parse(row).guid));
+    const guids = guarded(() =>
+      this.#statement('relevant')
+        .all({ run: this.#run })
+        .map((row) => guidRow.parse(row).guid),
+    );
     for (const guid of guids) {
       const mailbox = this.#data('mailbox', { guid })[0];
       if (mailbox === undefined) continue;
@@ -97,7 +109,11 @@ export class SqliteStaging implements Staging {
   }
 
   #data(name: string, parameters: Record<string, string>): readonly string[] {
-    return guarded(() => this.#statement(name).all({ run: this.#run, ...parameters }).map((row) => dataRow.parse(row).data));
+    return guarded(() =>
+      this.#statement(name)
+        .all({ run: this.#run, ...parameters })
+        .map((row) => dataRow.parse(row).data),
+    );
   }
 
   #execute(name: string, parameters: Record<string, string>): void {

@@ -69,7 +69,10 @@ describe('service configuration (F1)', () => {
       .replace('CONTOSO\\svc', escapeXml(configuration.exchangeUser))
       .replace('>5<', '>12.5<')
       .replace('>en<', '>nl<')
-      .replace('<ExchangeWebServiceURL />', `<ExchangeWebServiceURL>${escapeXml(configuration.exchangeWebServiceUrl)}</ExchangeWebServiceURL>`)
+      .replace(
+        '<ExchangeWebServiceURL />',
+        `<ExchangeWebServiceURL>${escapeXml(configuration.exchangeWebServiceUrl)}</ExchangeWebServiceURL>`,
+      )
       .replace('\r\n</OnPrem', '\r\n  <EnableParallelCommandSupport>false</EnableParallelCommandSupport>\r\n</OnPrem');
     expect(written).toBe(expected);
   });
@@ -91,7 +94,12 @@ describe('service configuration (F1)', () => {
     expect(refusal(() => parseConfiguration(xml))).toMatchObject({ code: 'configuration.invalid', params: { line, reason } });
   });
 
-  it.each([['', 1], ['plain text', 1], [handEdited.replace('</ExchangeType>', '</ExchangeTyp>'), 6], ['<a>\n<b></a>', 2]])('refuses what is not well-formed: %j', (xml, line) => {
+  it.each([
+    ['', 1],
+    ['plain text', 1],
+    [handEdited.replace('</ExchangeType>', '</ExchangeTyp>'), 6],
+    ['<a>\n<b></a>', 2],
+  ])('refuses what is not well-formed: %j', (xml, line) => {
     const error = refusal(() => parseConfiguration(xml));
 
     expect(error.code).toBe('configuration.invalid');
@@ -113,7 +121,12 @@ describe('service configuration (F1)', () => {
     const word = fc.stringMatching(/^[A-Za-z0-9!#$%&'()_.{}~^-]{1,20}$/);
     fc.assert(
       fc.property(percent, word, word, fc.boolean(), (newBlockLimitPercent, domain, user, isCasFailoverEnabled) => {
-        const wanted = configurationSchema.parse({ ...configuration, newBlockLimitPercent, exchangeUser: `${domain}\\${user}`, isCasFailoverEnabled });
+        const wanted = configurationSchema.parse({
+          ...configuration,
+          newBlockLimitPercent,
+          exchangeUser: `${domain}\\${user}`,
+          isCasFailoverEnabled,
+        });
         expect(parseConfiguration(renderConfiguration(wanted, handEdited))).toEqual(wanted);
       }),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type DecisionInput } from '../../../../engine/domain/decide.ts';
+import { type DecisionInput, decide } from '../../../../engine/domain/decide.ts';
 import type { ManagedDevice, PlatformException } from '../../../../engine/domain/intune.ts';
 import { device, enrolment, policy, user } from '../../../builders/domain.ts';
 
@@ -66,7 +66,12 @@ function inputOf(row: Row): DecisionInput {
     complianceState: row.compliance,
   });
   return {
-    policy: policy({ enabled: row.policy === 'on', overrideDefaultRule: row.override === 'yes', defaultLevel: 'block', exceptions: exceptions[row.exception] }),
+    policy: policy({
+      enabled: row.policy === 'on',
+      overrideDefaultRule: row.override === 'yes',
+      defaultLevel: 'block',
+      exceptions: exceptions[row.exception],
+    }),
     user: known,
     device: device('A1'),
     managed: row.enrolment === 'none' ? null : managed,
@@ -78,7 +83,18 @@ function expectedOf(row: Row): string {
   return table.find(fits)?.[1] ?? 'the table has a hole';
 }
 
-const keys = ['policy', 'targeted', 'exempt', 'enrolment', 'agent', 'system', 'activated', 'compliance', 'override', 'exception'] as const satisfies readonly Key[];
+const keys = [
+  'policy',
+  'targeted',
+  'exempt',
+  'enrolment',
+  'agent',
+  'system',
+  'activated',
+  'compliance',
+  'override',
+  'exception',
+] as const satisfies readonly Key[];
 
 function* rows(): Iterable<Row> {
   for (const access of inputs.policy)
@@ -92,7 +108,8 @@ function* rows(): Iterable<Row> {
 function* lateRows(early: Omit<Row, 'activated' | 'compliance' | 'override' | 'exception'>): Iterable<Row> {
   for (const activated of inputs.activated)
     for (const compliance of inputs.compliance)
-      for (const override of inputs.override) for (const exception of inputs.exception) yield { ...early, activated, compliance, override, exception };
+      for (const override of inputs.override)
+        for (const exception of inputs.exception) yield { ...early, activated, compliance, override, exception };
 }
 
 describe('the access decision (A1)', () => {
@@ -114,8 +131,16 @@ describe('the access decision (A1)', () => {
 
   it('shows each question in order, with its fact, up to the one that settled it', () => {
     const input = inputOf({
-      policy: 'on', targeted: 'yes', exempt: 'no', enrolment: 'managed', agent: 'mdm', system: 'iOS',
-      activated: 'yes', compliance: 'noncompliant', override: 'yes', exception: 'none',
+      policy: 'on',
+      targeted: 'yes',
+      exempt: 'no',
+      enrolment: 'managed',
+      agent: 'mdm',
+      system: 'iOS',
+      activated: 'yes',
+      compliance: 'noncompliant',
+      override: 'yes',
+      exception: 'none',
     });
 
     expect(decide(input).evidence).toEqual([
@@ -133,18 +158,22 @@ describe('the access decision (A1)', () => {
 
   it.each([
     ...['managed', 'unhealthy', 'wipeCanceled', 'retireCanceled', 'wipeFailed', 'retireFailed'].map((state) => [state, 'allow compliant']),
-    ...['discovered', 'retirePending', 'retireIssued', 'wipePending', 'wipeIssued', 'deletePending', 'unknownFutureValue', ''].map((state) => [
-      state,
-      'block not-enrolled',
-    ]),
+    ...['discovered', 'retirePending', 'retireIssued', 'wipePending', 'wipeIssued', 'deletePending', 'unknownFutureValue', ''].map(
+      (state) => [state, 'block not-enrolled'],
+    ),
   ])('the management state %j leads to: %s (graph.md 4)', (managementState, answer) => {
     expect(answerFor({ managementState: managementState ?? '' })).toBe(answer);
   });
 
   it.each([
-    ...['mdm', 'easMdm', 'intuneClient', 'easIntuneClient', 'configurationManagerClientMdm', 'configurationManagerClientMdmEas'].map((agent) => [agent, 'allow compliant']),
+    ...['mdm', 'easMdm', 'intuneClient', 'easIntuneClient', 'configurationManagerClientMdm', 'configurationManagerClientMdmEas'].map(
+      (agent) => [agent, 'allow compliant'],
+    ),
     ...['googleCloudDevicePolicyController', 'microsoft365ManagedMdm'].map((agent) => [agent, 'allow compliant']),
-    ...['eas', 'configurationManagerClient', 'unknown', 'jamf', 'msSense', 'unknownFutureValue', ''].map((agent) => [agent, 'block not-enrolled']),
+    ...['eas', 'configurationManagerClient', 'unknown', 'jamf', 'msSense', 'unknownFutureValue', ''].map((agent) => [
+      agent,
+      'block not-enrolled',
+    ]),
   ])('the management agent %j leads to: %s (graph.md 4)', (managementAgent, answer) => {
     expect(answerFor({ managementAgent: managementAgent ?? '' })).toBe(answer);
   });
@@ -156,12 +185,16 @@ describe('the access decision (A1)', () => {
     expect(answerFor({ complianceState: complianceState ?? '' })).toBe(answer);
   });
 
-  it.each([['iOS', 'block not-activated'], ['iPadOS', 'block not-activated'], ['Android', 'block not-activated'], ['AndroidEnterprise', 'block not-activated'], ['Windows', 'allow compliant'], ['macOS', 'allow compliant']])(
-    'a %s device without activated mail leads to: %s',
-    (operatingSystem, answer) => {
-      expect(answerFor({ operatingSystem, easActivated: false })).toBe(answer);
-    },
-  );
+  it.each([
+    ['iOS', 'block not-activated'],
+    ['iPadOS', 'block not-activated'],
+    ['Android', 'block not-activated'],
+    ['AndroidEnterprise', 'block not-activated'],
+    ['Windows', 'allow compliant'],
+    ['macOS', 'allow compliant'],
+  ])('a %s device without activated mail leads to: %s', (operatingSystem, answer) => {
+    expect(answerFor({ operatingSystem, easActivated: false })).toBe(answer);
+  });
 });
 
 function answerFor(change: Partial<ManagedDevice>): string {

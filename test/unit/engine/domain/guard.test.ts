@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { blockName, isNewBlock, judge, planName } from '../../../../engine/domain/guard.ts';
+import { blockName, isNewBlock, judge } from '../../../../engine/domain/guard.ts';
 import { planMailbox } from '../../../../engine/domain/plan.ts';
+import { planName } from '../../../../engine/sync/plan-name.ts';
 import { device, mailbox } from '../../../builders/domain.ts';
 
 describe('the blast-radius guard (B3)', () => {
@@ -13,13 +14,13 @@ describe('the blast-radius guard (B3)', () => {
   ])('%i new blocks of %i devices with a limit of %i percent: %s', (count, devices, limitPercent, kind) => {
     const newBlocks = Array.from({ length: count }, (_, index) => `block ${index}`);
 
-    expect(judge({ newBlocks, devices, limitPercent }).kind).toBe(kind);
+    expect(judge({ newBlocks, devices, limitPercent, plan: 'p' }).kind).toBe(kind);
   });
 
   it('says what it held', () => {
-    expect(judge({ newBlocks: ['a', 'b'], devices: 4, limitPercent: 25 })).toEqual({
+    expect(judge({ newBlocks: ['a', 'b'], devices: 4, limitPercent: 25, plan: 'p' })).toEqual({
       kind: 'held',
-      finding: { plan: planName(['b', 'a']), newBlocks: 2, devices: 4, limitPercent: 25 },
+      finding: { plan: 'p', newBlocks: 2, devices: 4, limitPercent: 25 },
     });
   });
 
@@ -44,7 +45,10 @@ describe('the blast-radius guard (B3)', () => {
     const planned = () =>
       planMailbox({
         mailbox: mailbox(1),
-        devices: ['A1', 'B2'].map((id) => ({ device: device(id), decision: { wanted: 'block', reason: 'not-enrolled', evidence: [] } as const })),
+        devices: ['A1', 'B2'].map((id) => ({
+          device: device(id),
+          decision: { wanted: 'block', reason: 'not-enrolled', evidence: [] } as const,
+        })),
         own: [],
         rules: { defaultLevel: 'allow', rules: [] },
       }).devices.map(blockName);

@@ -4,7 +4,7 @@ import type { Decision } from '../../../../engine/domain/decide.ts';
 import { deviceKey } from '../../../../engine/domain/device-key.ts';
 import type { Mailbox, OrganizationRules } from '../../../../engine/domain/exchange.ts';
 import type { OwnEntry } from '../../../../engine/domain/own-entry.ts';
-import { applyChange, planMailbox, type PlanInput } from '../../../../engine/domain/plan.ts';
+import { applyChange, type PlanInput, planMailbox } from '../../../../engine/domain/plan.ts';
 import { effectOf } from '../../../../engine/sync/settling.ts';
 import { device, mailbox, mailboxGuid } from '../../../builders/domain.ts';
 
@@ -32,8 +32,18 @@ describe('the plan of one mailbox', () => {
       own: [own('A1', 'block'), own('B2', 'allow'), own('C3', 'allow')],
     });
 
-    expect(planned.change).toEqual({ mailbox: guid, allowAdd: ['A1'], allowRemove: ['B2', 'C3'], blockAdd: ['B2', 'D4'], blockRemove: ['A1'] });
-    expect(planned.devices.map(({ before, after }) => [before, after])).toEqual([['blocked', 'allowed'], ['allowed', 'blocked'], ['quarantined', 'blocked']]);
+    expect(planned.change).toEqual({
+      mailbox: guid,
+      allowAdd: ['A1'],
+      allowRemove: ['B2', 'C3'],
+      blockAdd: ['B2', 'D4'],
+      blockRemove: ['A1'],
+    });
+    expect(planned.devices.map(({ before, after }) => [before, after])).toEqual([
+      ['blocked', 'allowed'],
+      ['allowed', 'blocked'],
+      ['quarantined', 'blocked'],
+    ]);
   });
 
   it('writes an id as Exchange has it and takes it off as the list has it', () => {

@@ -32,9 +32,20 @@ describe('a full synchronization', () => {
     const first = await full();
     const second = await full();
 
-    expect(first).toMatchObject({ outcome: 'ok', writes: 6, added: 6, removed: 0, devices: { total: 6, allowed: 3, blocked: 3, quarantined: 0 } });
+    expect(first).toMatchObject({
+      outcome: 'ok',
+      writes: 6,
+      added: 6,
+      removed: 0,
+      devices: { total: 6, allowed: 3, blocked: 3, quarantined: 0 },
+    });
     expect(house.exchange.writes.map(({ allowAdd, blockAdd }) => [...allowAdd, '|', ...blockAdd].join(' '))).toEqual([
-      'Phone0 |', '| Phone1', 'Phone2 |', '| Phone3', 'Phone4 |', '| Phone5',
+      'Phone0 |',
+      '| Phone1',
+      'Phone2 |',
+      '| Phone3',
+      'Phone4 |',
+      '| Phone5',
     ]);
     expect(second).toMatchObject({ outcome: 'ok', writes: 0 });
     expect(house.exchange.writes.length).toBe(6);
@@ -65,7 +76,11 @@ describe('a full synchronization', () => {
   it('changes nothing while another machine holds the connection, and takes over when told to (W7)', async () => {
     house.directory.record = { id: 'c', connectorServer: 'THERE', organization: 'Contoso', lastSync: null };
 
-    expect(await full()).toMatchObject({ outcome: 'failed', writes: 0, error: { code: 'connector.exists', params: { connectorServer: 'THERE' } } });
+    expect(await full()).toMatchObject({
+      outcome: 'failed',
+      writes: 0,
+      error: { code: 'connector.exists', params: { connectorServer: 'THERE' } },
+    });
     expect(await full({ replaceConnector: true })).toMatchObject({ outcome: 'ok', writes: 6, cloudRecord: true });
   });
 
@@ -96,7 +111,8 @@ describe('a full synchronization', () => {
   it('reports a write that Exchange took but does not show', async () => {
     house.exchange.interfere.with = (name) => {
       const last = house.exchange.writes.at(-1);
-      if (name === 'after write' && house.exchange.writes.length === 1 && last !== undefined) house.exchange.mailboxes.set(last.mailbox, mailbox(0));
+      if (name === 'after write' && house.exchange.writes.length === 1 && last !== undefined)
+        house.exchange.mailboxes.set(last.mailbox, mailbox(0));
     };
 
     expect(await full()).toMatchObject({ outcome: 'failed', error: { code: 'sync.write-unconfirmed' } });
@@ -141,7 +157,12 @@ describe('the guard (B3)', () => {
     const wrong = await full({ acceptPlan: 'another', replaceConnector: false });
     const accepted = await full({ acceptPlan: held.guard?.plan ?? '', replaceConnector: false });
 
-    expect(held).toMatchObject({ outcome: 'held', writes: 0, guard: { newBlocks: 3, devices: 6, limitPercent: 10 }, devices: { allowed: 6 } });
+    expect(held).toMatchObject({
+      outcome: 'held',
+      writes: 0,
+      guard: { newBlocks: 3, devices: 6, limitPercent: 10 },
+      devices: { allowed: 6 },
+    });
     expect(wrong).toMatchObject({ outcome: 'failed', writes: 0, error: { code: 'sync.plan-changed' } });
     expect(accepted).toMatchObject({ outcome: 'ok', writes: 6 });
   });
@@ -151,7 +172,10 @@ describe('the guard (B3)', () => {
     const held = await full();
     house.directory.enrolments.length = 0;
 
-    expect(await full({ acceptPlan: held.guard?.plan ?? '', replaceConnector: false })).toMatchObject({ outcome: 'failed', error: { code: 'sync.plan-changed' } });
+    expect(await full({ acceptPlan: held.guard?.plan ?? '', replaceConnector: false })).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'sync.plan-changed' },
+    });
     expect(house.exchange.writes).toEqual([]);
   });
 });
@@ -171,7 +195,10 @@ describe('the runner', () => {
     house.exchange.interfere.with = async (name, signal) => {
       if (name !== 'before write') return;
       reached.fire();
-      await Promise.race([gate.fired, new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))]);
+      await Promise.race([
+        gate.fired,
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
+      ]);
     };
     return { reached: reached.fired, letGo: gate.fire };
   }
@@ -223,7 +250,9 @@ describe('the runner', () => {
     const first = runner.full(plain, never, () => undefined);
     await reached;
 
-    await expect(runner.full({ ...plain, acceptPlan: 'p' }, never, () => undefined)).rejects.toMatchObject({ error: { code: 'engine.busy' } });
+    await expect(runner.full({ ...plain, acceptPlan: 'p' }, never, () => undefined)).rejects.toMatchObject({
+      error: { code: 'engine.busy' },
+    });
     letGo();
     await first;
   });

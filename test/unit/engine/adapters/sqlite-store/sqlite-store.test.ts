@@ -24,12 +24,31 @@ afterEach(() => {
 });
 
 const at = '2026-01-01T00:00:00.000Z';
-const worst = [...hostileTexts, 'nul \u0000 inside', 'half a pair \ud800 here', '\ud800', '\udfff', "'; DROP TABLE run; --", '\u202egnp.exe', 'x'.repeat(256)];
+const worst = [
+  ...hostileTexts,
+  'nul \u0000 inside',
+  'half a pair \ud800 here',
+  '\ud800',
+  '\udfff',
+  "'; DROP TABLE run; --",
+  '\u202egnp.exe',
+  'x'.repeat(256),
+];
 
 function report(run: number, change: Partial<SyncReport> = {}): SyncReport {
   const devices = { total: 3, allowed: 1, blocked: 1, quarantined: 1 };
   const counts = { writes: 1, added: 1, removed: 0, overruled: 0 };
-  return syncReportSchema.parse({ run, kind: 'full', outcome: 'ok', startedAt: at, endedAt: at, devices, ...counts, cloudRecord: true, ...change });
+  return syncReportSchema.parse({
+    run,
+    kind: 'full',
+    outcome: 'ok',
+    startedAt: at,
+    endedAt: at,
+    devices,
+    ...counts,
+    cloudRecord: true,
+    ...change,
+  });
 }
 
 function view(deviceId: string, name: string) {
@@ -40,7 +59,9 @@ function view(deviceId: string, name: string) {
 describe('staging', () => {
   it('gives back hostile texts unchanged, joined by id without case and by any address', () => {
     const staging = store.state.staging(store.state.beginRun(at));
-    const phones = worst.map((text, index) => device(`Id${index}`, { friendlyName: text, model: text, system: text, userAgent: text, type: text }));
+    const phones = worst.map((text, index) =>
+      device(`Id${index}`, { friendlyName: text, model: text, system: text, userAgent: text, type: text }),
+    );
     const enrolments = worst.map((text, index) => enrolment(` iD${index}`, { id: `m${index}`, name: text }));
     staging.mailboxes([mailbox(1, { address: 'PERSON1@contoso.test', displayName: worst.join('') })]);
     staging.devices(phones);
@@ -95,7 +116,13 @@ describe('the journal', () => {
   it('survives a process that ends without a word, and knows what is unsettled', () => {
     const run = store.state.beginRun(at);
     const change = { ...emptyChange(1), blockAdd: [device('A1').deviceId] };
-    const intention = { run, change, before: { allowed: worst, blocked: [] }, after: { allowed: [], blocked: worst }, why: [{ deviceId: 'A1', reason: 'not-enrolled' }] };
+    const intention = {
+      run,
+      change,
+      before: { allowed: worst, blocked: [] },
+      after: { allowed: [], blocked: worst },
+      why: [{ deviceId: 'A1', reason: 'not-enrolled' }],
+    };
     const intended = store.journal.intend(intention);
     const sent = store.journal.intend(intention);
     store.journal.markSent(sent);
@@ -103,7 +130,10 @@ describe('the journal', () => {
 
     const again = openSqliteStore(join(folder, 'state.db'));
 
-    expect(again.journal.unsettled()).toEqual([{ id: intended, state: 'intended', ...intention }, { id: sent, state: 'sent', ...intention }]);
+    expect(again.journal.unsettled()).toEqual([
+      { id: intended, state: 'intended', ...intention },
+      { id: sent, state: 'sent', ...intention },
+    ]);
     expect(again.journal.ofRun(runIdSchema.parse(run)).map(({ state }) => state)).toEqual(['intended', 'sent', 'lost']);
     again.state.close();
   });
@@ -115,7 +145,10 @@ describe('the journal', () => {
     store.journal.settle(row(), 'confirmed', { gained: [entry('A1', 'allow'), entry('B2', 'block')], given: [] });
     store.journal.settle(row(), 'reconciled', { gained: [entry('a1', 'block')], given: [entry('a1', 'allow')] });
 
-    expect(store.journal.ownEntries(mailboxGuid(1)).toSorted((left, right) => (left.deviceId < right.deviceId ? -1 : 1))).toEqual([entry('B2', 'block'), entry('a1', 'block')]);
+    expect(store.journal.ownEntries(mailboxGuid(1)).toSorted((left, right) => (left.deviceId < right.deviceId ? -1 : 1))).toEqual([
+      entry('B2', 'block'),
+      entry('a1', 'block'),
+    ]);
     expect(store.journal.ownEntries(mailboxGuid(2))).toEqual([]);
     store.journal.forget([entry('b2', 'block')]);
     expect(store.journal.ownEntries(mailboxGuid(1))).toEqual([entry('a1', 'block')]);
@@ -168,7 +201,9 @@ describe('decisions', () => {
     draft.add([{ view: view('A1', 'Anna’s phone'), evidence: [] }]);
     draft.publish();
 
-    const found = ['a1', ' ANNA’S PHONE ', 'Person1@Contoso.test', mailboxGuid(1).toUpperCase(), '%', 'a'].map((text) => store.state.explain(text).length);
+    const found = ['a1', ' ANNA’S PHONE ', 'Person1@Contoso.test', mailboxGuid(1).toUpperCase(), '%', 'a'].map(
+      (text) => store.state.explain(text).length,
+    );
     expect(found).toEqual([1, 1, 1, 1, 0, 0]);
   });
 });
