@@ -2,7 +2,7 @@
  * Certificates of one rehearsal: an authority that exists only in memory, the server certificate it signs for this machine,
  * and the account certificate with which the connector proves itself. Nothing of it outlives the process.
  */
-import './reflect-metadata.ts';
+import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import {
   BasicConstraintsExtension,
