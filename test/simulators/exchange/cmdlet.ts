@@ -1,5 +1,6 @@
 /** What a simulated cmdlet is: names of its parameters, and a function from their values to objects, warnings and errors. */
 import { z } from 'zod';
+import { CmdletError } from './cmdlet-error.ts';
 import type { Directory } from './directory.ts';
 import type { ExchangeState } from './state.ts';
 
@@ -23,9 +24,7 @@ export type ParameterValue = z.infer<typeof parameterValueSchema>;
 export type PropertyValue = string | number | boolean | null | readonly string[];
 export type Properties = Readonly<Record<string, PropertyValue>>;
 
-export type CmdletOutput =
-  | { readonly object: { readonly type: string; readonly properties: Properties } }
-  | { readonly warning: string };
+export type CmdletOutput = { readonly object: { readonly type: string; readonly properties: Properties } } | { readonly warning: string };
 
 export interface CmdletCall {
   readonly exchange: ExchangeState;
@@ -39,19 +38,6 @@ export interface Cmdlet {
   readonly name: string;
   readonly parameters: readonly string[];
   run(call: CmdletCall): Iterable<CmdletOutput>;
-}
-
-/** A terminating error of a cmdlet, as PowerShell reports it. */
-export class CmdletError extends Error {
-  readonly id: string;
-  readonly category: string;
-
-  constructor(id: string, category: string, message: string) {
-    super(message);
-    this.name = 'CmdletError';
-    this.id = id;
-    this.category = category;
-  }
 }
 
 const onEveryCmdlet = ['DomainController', 'ErrorAction', 'WarningAction', 'Verbose', 'Debug'];
@@ -130,11 +116,6 @@ export class Parameters {
     const message = `Cannot process argument transformation on parameter '${name}'. Cannot convert value to type "${type}".`;
     return new CmdletError('ParameterArgumentTransformationError', 'InvalidData', message);
   }
-}
-
-export function notFound(identity: string, domain: string): CmdletError {
-  const message = `The operation couldn't be performed because object '${identity}' couldn't be found on 'DC1.${domain}'.`;
-  return new CmdletError('ManagementObjectNotFoundException', 'InvalidArgument', message);
 }
 
 function withoutRepeats(entries: readonly string[]): readonly string[] {

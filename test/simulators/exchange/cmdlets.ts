@@ -1,8 +1,15 @@
 /** Every cmdlet that the simulated Exchange knows, and running one by name. */
-import { type Cmdlet, type CmdletCall, CmdletError, type CmdletOutput, Parameters, type ParameterValue } from './cmdlet.ts';
+import { type Cmdlet, type CmdletCall, type CmdletOutput, Parameters, type ParameterValue } from './cmdlet.ts';
+import { CmdletError } from './cmdlet-error.ts';
 import { getActiveSyncDevice, getActiveSyncDeviceAccessRule, getMobileDevice } from './device-cmdlets.ts';
 import { getCasMailbox, setCasMailbox } from './mailbox-cmdlets.ts';
-import { getCommand, getExchangeServer, getOrganizationSettings, setAdServerSettings, setOrganizationSettings } from './organization-cmdlets.ts';
+import {
+  getCommand,
+  getExchangeServer,
+  getOrganizationSettings,
+  setAdServerSettings,
+  setOrganizationSettings,
+} from './organization-cmdlets.ts';
 
 const cmdlets: readonly Cmdlet[] = [
   getCommand,

@@ -1,8 +1,10 @@
 /** Get-ActiveSyncDevice, its later name Get-MobileDevice, and the device access rules. */
-import type { Person, Phone } from '../world/world.ts';
+
 import { stableGuid } from '../world/random.ts';
+import type { Person, Phone } from '../world/world.ts';
 import { ruleName } from './access.ts';
-import { type Cmdlet, type CmdletCall, type CmdletOutput, notFound, type Properties } from './cmdlet.ts';
+import type { Cmdlet, CmdletCall, CmdletOutput, Properties } from './cmdlet.ts';
+import { notFound } from './cmdlet-error.ts';
 import { deviceName } from './directory.ts';
 import { limited } from './paging.ts';
 

@@ -2,7 +2,7 @@
 import type { Organization } from '../world/organization.ts';
 import { at } from '../world/random.ts';
 import type { Person, Phone } from '../world/world.ts';
-import { CmdletError } from './cmdlet.ts';
+import { CmdletError } from './cmdlet-error.ts';
 
 export class Directory {
   readonly #organization: Organization;
@@ -88,7 +88,9 @@ export function deviceName(phone: Phone): string {
 function escapeName(name: string): string {
   return name
     .replaceAll(/[,+"\\<>;=]/g, (character) => `\\${character}`)
-    .replaceAll(/[\u0000-\u001F]/g, (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`)
+    .replaceAll(/\p{Cc}/gu, (character) =>
+      character < ' ' ? `\\${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}` : character,
+    )
     .replace(/^[ #]/, (character) => `\\${character}`)
     .replace(/ $/, '\\ ');
 }

@@ -1,7 +1,9 @@
 /** Get-CASMailbox and Set-CASMailbox: who may use ActiveSync, and the personal lists. */
-import type { Person } from '../world/world.ts';
+
 import { baseDate } from '../world/phones.ts';
-import { type Cmdlet, type CmdletCall, type CmdletOutput, CmdletError, notFound, type Properties } from './cmdlet.ts';
+import type { Person } from '../world/world.ts';
+import type { Cmdlet, CmdletCall, CmdletOutput, Properties } from './cmdlet.ts';
+import { CmdletError, notFound } from './cmdlet-error.ts';
 import { limited } from './paging.ts';
 
 const type = 'Microsoft.Exchange.Data.Directory.Management.CASMailbox';
@@ -24,7 +26,13 @@ export const getCasMailbox: Cmdlet = {
 export const setCasMailbox: Cmdlet = {
   name: 'Set-CASMailbox',
   parameters: [
-    'Identity', 'ActiveSyncAllowedDeviceIDs', 'ActiveSyncBlockedDeviceIDs', 'ActiveSyncEnabled', 'ActiveSyncMailboxPolicy', 'Confirm', 'WhatIf',
+    'Identity',
+    'ActiveSyncAllowedDeviceIDs',
+    'ActiveSyncBlockedDeviceIDs',
+    'ActiveSyncEnabled',
+    'ActiveSyncMailboxPolicy',
+    'Confirm',
+    'WhatIf',
   ],
   *run(call) {
     const person = namedMailbox(call);
@@ -32,14 +40,20 @@ export const setCasMailbox: Cmdlet = {
     const before = exchange.mailbox(person.index);
     const enabled = parameters.flag('ActiveSyncEnabled');
     const change = {
-      ...(parameters.has('ActiveSyncAllowedDeviceIDs') && { allowed: parameters.changedList('ActiveSyncAllowedDeviceIDs', before.allowed) }),
-      ...(parameters.has('ActiveSyncBlockedDeviceIDs') && { blocked: parameters.changedList('ActiveSyncBlockedDeviceIDs', before.blocked) }),
+      ...(parameters.has('ActiveSyncAllowedDeviceIDs') && {
+        allowed: parameters.changedList('ActiveSyncAllowedDeviceIDs', before.allowed),
+      }),
+      ...(parameters.has('ActiveSyncBlockedDeviceIDs') && {
+        blocked: parameters.changedList('ActiveSyncBlockedDeviceIDs', before.blocked),
+      }),
       ...(parameters.has('ActiveSyncMailboxPolicy') && { policy: parameters.text('ActiveSyncMailboxPolicy') }),
       ...(enabled !== null && { activeSyncEnabled: enabled }),
     };
     if (parameters.flag('WhatIf') === true) return;
     if (changesNothing(before, change)) {
-      yield { warning: `The command completed successfully but no settings of '${call.directory.canonicalName(person)}' have been modified.` };
+      yield {
+        warning: `The command completed successfully but no settings of '${call.directory.canonicalName(person)}' have been modified.`,
+      };
       return;
     }
     exchange.changeMailbox(person.index, change);

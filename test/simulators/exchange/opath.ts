@@ -1,5 +1,6 @@
 /** The part of OPATH that Exchange's own -Filter examples use: comparisons, -like with `*`, -and, -or, -not and brackets. */
-import { CmdletError, type Properties, type PropertyValue } from './cmdlet.ts';
+import type { Properties, PropertyValue } from './cmdlet.ts';
+import { CmdletError } from './cmdlet-error.ts';
 
 export type Predicate = (properties: Properties) => boolean;
 

@@ -1,6 +1,7 @@
 /** Cmdlets about the organization as a whole: its servers, its ActiveSync settings, the scope of a session, and what may be run. */
 import { stableGuid } from '../world/random.ts';
-import { type Cmdlet, type CmdletCall, CmdletError, type Properties } from './cmdlet.ts';
+import type { Cmdlet, CmdletCall, Properties } from './cmdlet.ts';
+import { CmdletError } from './cmdlet-error.ts';
 
 export interface ClientAccessServer {
   readonly name: string;
@@ -10,7 +11,11 @@ export interface ClientAccessServer {
 
 /** Both are Exchange 2016 (exchange.md 2.6). */
 export function clientAccessServers(domain: string): readonly ClientAccessServer[] {
-  return ['cas1', 'cas2'].map((name) => ({ name: name.toUpperCase(), fqdn: `${name}.${domain}`, adminDisplayVersion: 'Version 15.1 (Build 2507.6)' }));
+  return ['cas1', 'cas2'].map((name) => ({
+    name: name.toUpperCase(),
+    fqdn: `${name}.${domain}`,
+    adminDisplayVersion: 'Version 15.1 (Build 2507.6)',
+  }));
 }
 
 export const getExchangeServer: Cmdlet = {
@@ -50,7 +55,13 @@ function serverProperties(call: CmdletCall, server: ClientAccessServer): Propert
 
 export const setAdServerSettings: Cmdlet = {
   name: 'Set-ADServerSettings',
-  parameters: ['ViewEntireForest', 'PreferredServer', 'PreferredGlobalCatalog', 'ConfigurationDomainController', 'SetPreferredDomainControllers'],
+  parameters: [
+    'ViewEntireForest',
+    'PreferredServer',
+    'PreferredGlobalCatalog',
+    'ConfigurationDomainController',
+    'SetPreferredDomainControllers',
+  ],
   *run(call) {
     // One domain is the whole forest here, so there is no scope to widen; the value must still be one that Exchange would take.
     call.parameters.flag('ViewEntireForest');
@@ -123,7 +134,9 @@ export const getCommand: Cmdlet = {
     const asked = call.parameters.texts('Name').map((name) => name.toLowerCase());
     for (const name of call.granted) {
       if (asked.length > 0 && !asked.includes(name.toLowerCase())) continue;
-      yield { object: { type: 'System.Management.Automation.FunctionInfo', properties: { Name: name, CommandType: 'Function', ModuleName: '' } } };
+      yield {
+        object: { type: 'System.Management.Automation.FunctionInfo', properties: { Name: name, CommandType: 'Function', ModuleName: '' } },
+      };
     }
   },
 };

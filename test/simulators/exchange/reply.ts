@@ -1,6 +1,7 @@
 /** One cmdlet's answer as lines of JSON, with the faults that were asked for. */
 import type { FaultEffect } from '../faults.ts';
-import { type CmdletOutput, CmdletError } from './cmdlet.ts';
+import type { CmdletOutput } from './cmdlet.ts';
+import { CmdletError } from './cmdlet-error.ts';
 
 export interface Reply {
   readonly lines: Iterable<string>;
@@ -17,24 +18,30 @@ export function replyOf(run: () => Iterable<CmdletOutput>, effects: readonly Fau
   const planned = plannedError(effects);
 
   function* lines(): Generator<string> {
-    let count = 0;
+    const sent = { objects: 0 };
     try {
       if (planned !== null) throw planned;
-      for (const output of run()) {
-        if (stop !== undefined && 'object' in output && count === stop.after) break;
-        if ('object' in output) count += 1;
-        yield `${JSON.stringify(output)}\n`;
-      }
+      yield* outputLines(run(), stop?.after ?? Number.POSITIVE_INFINITY, sent);
     } catch (thrown) {
-      const error = thrown instanceof CmdletError ? thrown : unexpected(thrown);
-      outcome = error.id;
-      yield `${JSON.stringify({ error: { id: error.id, category: error.category, message: error.message } })}\n`;
+      const { id, category, message } = asCmdletError(thrown);
+      outcome = id;
+      yield `${JSON.stringify({ error: { id, category, message } })}\n`;
     }
-    if (stop === undefined) yield `${JSON.stringify({ end: { count } })}\n`;
+    if (stop === undefined) yield `${JSON.stringify({ end: { count: sent.objects } })}\n`;
     else outcome = stop.kind;
   }
 
   return { lines: inChunks(lines()), outcome: () => outcome, isCut: () => stop?.kind === 'drop' };
+}
+
+/** Ends before the object that would be one more than `limit`; `sent` stays right when the cmdlet fails on its way. */
+function* outputLines(outputs: Iterable<CmdletOutput>, limit: number, sent: { objects: number }): Generator<string> {
+  for (const output of outputs) {
+    const isObject = 'object' in output;
+    if (isObject && sent.objects === limit) return;
+    if (isObject) sent.objects += 1;
+    yield `${JSON.stringify(output)}\n`;
+  }
 }
 
 function plannedError(effects: readonly FaultEffect[]): CmdletError | null {
@@ -51,7 +58,8 @@ function throttled(milliseconds: number): CmdletError {
   return new CmdletError('OverBudgetException', 'QuotaExceeded', message);
 }
 
-function unexpected(thrown: unknown): CmdletError {
+function asCmdletError(thrown: unknown): CmdletError {
+  if (thrown instanceof CmdletError) return thrown;
   return new CmdletError('SimulatorFault', 'NotSpecified', `the simulator itself failed: ${String(thrown)}`);
 }
 

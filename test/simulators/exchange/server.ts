@@ -79,11 +79,33 @@ async function route(house: House, request: IncomingMessage, response: ServerRes
   const [first, ticket, action, ...rest] = (request.url ?? '').split('/').slice(1);
   const call = `${request.method} ${action ?? ''}`;
   if (first !== 'sessions' || rest.length > 0) throw new HttpProblem(404, 'not-found', 'no such door');
-  if (ticket === undefined && request.method === 'POST') return openSession(house, request, response);
-  if (ticket !== undefined && call === 'POST invoke') return invoke(house, ticket, request, response);
-  if (ticket !== undefined && call === 'GET commands') return sendJson(response, 200, { commands: house.sessions.find(ticket).commands });
-  if (ticket !== undefined && call === 'DELETE ') return closeSession(house, ticket, response);
-  throw new HttpProblem(405, 'not-allowed', 'this door does not do that');
+  if (ticket !== undefined) return routeInSession(house, ticket, { call, request, response });
+  if (request.method === 'POST') return openSession(house, request, response);
+  throw notAllowed();
+}
+
+interface SessionRequest {
+  /** Method and action, as `POST invoke`. */
+  readonly call: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+async function routeInSession(house: House, ticket: string, { call, request, response }: SessionRequest): Promise<void> {
+  switch (call) {
+    case 'POST invoke':
+      return await invoke(house, ticket, request, response);
+    case 'GET commands':
+      return sendJson(response, 200, { commands: house.sessions.find(ticket).commands });
+    case 'DELETE ':
+      return closeSession(house, ticket, response);
+    default:
+      throw notAllowed();
+  }
+}
+
+function notAllowed(): HttpProblem {
+  return new HttpProblem(405, 'not-allowed', 'this door does not do that');
 }
 
 async function openSession(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {

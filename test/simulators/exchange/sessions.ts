@@ -39,7 +39,10 @@ export class Sessions {
   constructor(accounts: readonly ExchangeAccount[], servers: readonly string[], allCommands: readonly string[]) {
     this.#servers = servers;
     this.#accounts = new Map(
-      accounts.map(({ user, password, commands }) => [user.toLowerCase(), { digest: digestOf(password), commands: commands ?? allCommands }]),
+      accounts.map(({ user, password, commands }) => [
+        user.toLowerCase(),
+        { digest: digestOf(password), commands: commands ?? allCommands },
+      ]),
     );
   }
 
@@ -57,7 +60,11 @@ export class Sessions {
     const server = this.serverNamed(request.server);
     const account = this.#accounts.get(request.user.toLowerCase());
     if (account === undefined || !timingSafeEqual(account.digest, digestOf(request.password))) {
-      throw new HttpProblem(401, 'access-denied', `Connecting to remote server ${server} failed with the following error message : Access is denied.`);
+      throw new HttpProblem(
+        401,
+        'access-denied',
+        `Connecting to remote server ${server} failed with the following error message : Access is denied.`,
+      );
     }
     this.#forgetAbandoned();
     if (this.#countOf(request.user) >= sessionsPerUser) {
@@ -102,4 +109,3 @@ export class Sessions {
 function digestOf(password: string): Buffer {
   return createHash('sha256').update(password).digest();
 }
-

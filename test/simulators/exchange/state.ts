@@ -62,7 +62,12 @@ export class ExchangeState {
   readonly organization: Organization;
   readonly foreignEntries: readonly ForeignEntry[];
   readonly rules: readonly DeviceAccessRule[] = seededRules;
-  #settings: OrganizationSettings = { defaultAccessLevel: 'Quarantine', adminMailRecipients: [], userMailInsert: '', otaNotificationMailInsert: '' };
+  #settings: OrganizationSettings = {
+    defaultAccessLevel: 'Quarantine',
+    adminMailRecipients: [],
+    userMailInsert: '',
+    otaNotificationMailInsert: '',
+  };
   readonly #mailboxes: MailboxSettings[];
   readonly #verdicts = new Map<number, AccessVerdict>();
   readonly #outsidePolicy = new Set<number>();

@@ -1,5 +1,6 @@
 /** A simulated Exchange without its door, for tests: cmdlets are run directly. */
-import { type CmdletOutput, CmdletError, type ParameterValue, type Properties } from '../../simulators/exchange/cmdlet.ts';
+import type { CmdletOutput, ParameterValue, Properties } from '../../simulators/exchange/cmdlet.ts';
+import { CmdletError } from '../../simulators/exchange/cmdlet-error.ts';
 import { cmdletNames, runCmdlet } from '../../simulators/exchange/cmdlets.ts';
 import { Directory } from '../../simulators/exchange/directory.ts';
 import { ExchangeState } from '../../simulators/exchange/state.ts';
