@@ -6,8 +6,8 @@ interface Guarded {
   readonly rule: string;
   /** Where it may be used: a file, or a folder (ends in /) in which exactly one file may. */
   readonly home: string;
-  /** The same for the window, which cannot import shared/host. */
-  readonly windowHome?: string;
+  /** One file more, and the one thing that it may use there. */
+  readonly exempt?: { readonly path: string; readonly uses: (node: ts.Node) => boolean };
   readonly uses: (node: ts.Node) => boolean;
 }
 
@@ -22,7 +22,13 @@ export const guarded: readonly Guarded[] = [
     home: 'electron/platform/processes.ts',
     uses: (node) => isModule(node, ['child_process', 'node:child_process']),
   },
-  { rule: 'clock', home: 'shared/host/clock.ts', windowHome: 'renderer/use-seconds.ts', uses: usesClock },
+  {
+    rule: 'clock',
+    home: 'shared/host/clock.ts',
+    // The window has no Clock: it counts its seconds by the browser's tick.
+    exempt: { path: 'renderer/use-seconds.ts', uses: (node) => isFree(node, ['setInterval']) },
+    uses: usesClock,
+  },
   { rule: 'console', home: 'shared/host/console.ts', uses: usesConsole },
 ];
 
@@ -30,7 +36,7 @@ export function importerFindings(sources: readonly Source[]): readonly Finding[]
   const product = sources.filter((source) => productFolders.some((folder) => source.path.startsWith(`${folder}/`)));
   return guarded.flatMap((one) => {
     const uses = product.flatMap((source) => usesIn(source, one));
-    return [...uses.filter((use) => !isHome(one.home, use.path) && use.path !== one.windowHome), ...severalHomes(one, uses)];
+    return [...uses.filter((use) => !isHome(one.home, use.path)), ...severalHomes(one, uses)];
   });
 }
 
@@ -38,9 +44,14 @@ function usesIn(source: Source, one: Guarded): readonly Finding[] {
   const found: Finding[] = [];
   if (source.tree === null) return found;
   walk(source.tree, (node) => {
-    if (one.uses(node)) found.push(finding(source, node, `one-importer:${one.rule}`, `only ${one.home} may use ${one.rule}`));
+    if (!one.uses(node) || isExempt(source, one, node)) return;
+    found.push(finding(source, node, `one-importer:${one.rule}`, `only ${one.home} may use ${one.rule}`));
   });
   return found;
+}
+
+function isExempt(source: Source, { exempt }: Guarded, node: ts.Node): boolean {
+  return exempt !== undefined && source.path === exempt.path && exempt.uses(node);
 }
 
 function isHome(home: string, path: string): boolean {
@@ -92,12 +103,34 @@ function usesConsole(node: ts.Node): boolean {
   return isFree(node, ['console']);
 }
 
-/** A global by its bare name or as member of globalThis or window; a property of something else that bears the name does not count. */
+/** A global by its bare name or as member of the global object; a property of something else that bears the name does not count. */
 function isFree(node: ts.Node, names: readonly string[]): boolean {
+  if (ts.isStringLiteral(node)) return names.includes(node.text) && isMemberOfGlobal(node);
   if (!isName(node, names)) return false;
   const parent = node.parent;
-  if (ts.isPropertyAccessExpression(parent) && parent.name === node) return isName(parent.expression, ['globalThis', 'window', 'global']);
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node) return isGlobal(parent.expression);
+  if (ts.isBindingElement(parent)) return isTakenFromGlobal(parent, node);
+  return isRead(parent, node);
+}
+
+/** `globalThis['name']` */
+function isMemberOfGlobal(node: ts.StringLiteral): boolean {
+  return ts.isElementAccessExpression(node.parent) && isGlobal(node.parent.expression);
+}
+
+function isRead(parent: ts.Node, node: ts.Node): boolean {
   return ts.isExpression(parent) || ts.isExpressionStatement(parent) || isInitializer(parent, node) || ts.isReturnStatement(parent);
+}
+
+/** `const { name } = globalThis`, with or without another name for it. */
+function isTakenFromGlobal(element: ts.BindingElement, node: ts.Node): boolean {
+  const declaration = element.parent.parent;
+  const isTaken = (element.propertyName ?? element.name) === node;
+  return isTaken && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && isGlobal(declaration.initializer);
+}
+
+function isGlobal(node: ts.Node): boolean {
+  return isName(node, ['globalThis', 'window', 'self', 'global']);
 }
 
 function isInitializer(parent: ts.Node, node: ts.Node): boolean {

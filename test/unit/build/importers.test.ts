@@ -29,6 +29,12 @@ const ways: Readonly<Record<string, readonly [home: string, ...uses: string[]]>>
     ...['Date.now();', 'new Date();', 'new Date;', 'Date();', 'performance.now();', 'setTimeout(f, 1);', 'window.setInterval(f, 1);'],
     ...[
       'const later = setTimeout;',
+      'window.setTimeout(f, 1);',
+      'globalThis.setInterval(f, 1);',
+      'self.setTimeout(f, 1);',
+      'globalThis.performance.now();',
+      "window['setInterval'](f, 1);",
+      'const { setTimeout: later } = window;',
       'process.hrtime();',
       "import { setTimeout as wait } from 'node:timers/promises';",
       "import { performance as p } from 'node:perf_hooks';",
@@ -75,6 +81,8 @@ describe('one importer each', () => {
     'Date.parse(text);',
     'clock.now();',
     'timers.setTimeout;',
+    'const { setTimeout } = timers;',
+    "timers['setTimeout'];",
     "const a = { performance: 1, console: 'x' };",
     "// console.log, Date.now()\nconst a = 'console.log(Date.now())';",
     "const name = 'keytar';",
@@ -85,8 +93,11 @@ describe('one importer each', () => {
     expect(rulesOf('engine/a.ts', text)).toEqual([]);
   });
 
-  it('the window has one file of its own for its tick', () => {
+  it('the window has one file for its tick, and that file has nothing else of the clock', () => {
     expect(rulesOf('renderer/use-seconds.ts', 'window.setInterval(f, 1000);')).toEqual([]);
+    expect(rulesOf('renderer/app.tsx', 'window.setInterval(f, 1000);')).toEqual(['one-importer:clock']);
+    expect(rulesOf('renderer/use-seconds.ts', 'window.setTimeout(f, 1000);')).toEqual(['one-importer:clock']);
+    expect(rulesOf('renderer/use-seconds.ts', 'Date.now();')).toEqual(['one-importer:clock']);
     expect(rulesOf('renderer/use-seconds.ts', "console.log('a');")).toEqual(['one-importer:console']);
   });
 
