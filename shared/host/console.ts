@@ -4,10 +4,24 @@ export interface Output {
   problem(text: string): void;
 }
 
-export const standardOutput: Output = {
-  line: (text) => void process.stdout.write(`${text}\n`),
-  problem: (text) => void process.stderr.write(`${text}\n`),
-};
+export const standardOutput: Output = { line: writerTo(() => process.stdout), problem: writerTo(() => process.stderr) };
+
+/**
+ * A reader that goes away early (`… | head`) ends what is said, not what is done: set-up must not stop half-way because of it,
+ * and the exit code still tells how the work ended.
+ */
+function writerTo(open: () => NodeJS.WriteStream): (text: string) => void {
+  let isRead = true;
+  let stream: NodeJS.WriteStream | null = null;
+  const onError = (problem: NodeJS.ErrnoException): void => {
+    if (problem.code !== 'EPIPE') throw problem;
+    isRead = false;
+  };
+  return (text) => {
+    stream ??= open().on('error', onError);
+    if (isRead) stream.write(`${text}\n`);
+  };
+}
 
 /** All of standard input as text, at most `limit` bytes. For secrets and requests; nothing is kept. */
 export async function readStandardInput(limit = 1024 * 1024): Promise<string> {
