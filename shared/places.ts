@@ -22,7 +22,6 @@ export interface PlaceOptions {
 }
 
 export const serviceName = 'WIEC';
-export const serviceDisplayName = 'Microsoft Intune Exchange Connector Service';
 /** Service names under which the credential vault keeps our entries: set-up's own, and the engine's. */
 export const vaultServices = { setup: 'exchange-connector-setup', engine: 'exchange-connector' } as const;
 export const configurationFileName = 'OnPremisesExchangeConnectorServiceConfiguration.xml';
