@@ -37,7 +37,10 @@ async function ticketOf(response: Response): Promise<string> {
 async function invoke(ticket: string, cmdlet: string, parameters: object = {}): Promise<readonly unknown[]> {
   const response = await post(`/sessions/${ticket}/invoke`, { cmdlet, parameters });
   const text = await response.text();
-  return text.trim().split('\n').map((line) => JSON.parse(line));
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 }
 
 function statusForHost(host: string): Promise<number | undefined> {
@@ -63,7 +66,11 @@ describe('opening a session with the simulated Exchange', () => {
   });
 
   it('is refused as Exchange refuses: wrong password, unknown account, unknown server', async () => {
-    const refusals = [await open({ password: 'wrong' }), await open({ user: 'CONTOSO\\nobody' }), await open({ server: 'cas9.contoso.test' })];
+    const refusals = [
+      await open({ password: 'wrong' }),
+      await open({ user: 'CONTOSO\\nobody' }),
+      await open({ server: 'cas9.contoso.test' }),
+    ];
 
     expect(refusals.map(({ status }) => status)).toEqual([401, 401, 404]);
     expect(await refusals[0]?.json()).toMatchObject({ error: 'access-denied', message: expect.stringContaining('Access is denied') });
@@ -76,7 +83,9 @@ describe('opening a session with the simulated Exchange', () => {
     const refused = await open();
     await fetch(`${exchange.url}/sessions/${at(tickets, 0)}`, { method: 'DELETE' });
 
-    expect(await refused.json()).toMatchObject({ message: expect.stringContaining('a maximum of 18 concurrent shells, which has been exceeded') });
+    expect(await refused.json()).toMatchObject({
+      message: expect.stringContaining('a maximum of 18 concurrent shells, which has been exceeded'),
+    });
     expect((await open()).status).toBe(201);
   });
 
@@ -127,7 +136,10 @@ describe('running a cmdlet', () => {
     const commands = await fetch(`${exchange.url}/sessions/${ticket}/commands`);
 
     expect(await commands.json()).toEqual({ commands: ['Get-CASMailbox'] });
-    expect(await invoke(ticket, 'Set-CASMailbox', { Identity: 'x' })).toMatchObject([{ error: { id: 'CommandNotFoundException' } }, { end: { count: 0 } }]);
+    expect(await invoke(ticket, 'Set-CASMailbox', { Identity: 'x' })).toMatchObject([
+      { error: { id: 'CommandNotFoundException' } },
+      { end: { count: 0 } },
+    ]);
   });
 
   it('ends with the session: a removed or unknown ticket is not served', async () => {
@@ -140,13 +152,20 @@ describe('running a cmdlet', () => {
 
   it('fails as planned: error, throttling with its wait, and an answer without its end', async () => {
     const ticket = await ticketOf(await open());
-    arm({ match: 'Get-CASMailbox', skip: 1, effect: { kind: 'error', id: 'ADTransientException', category: 'ResourceUnavailable', message: 'm', status: 500 } });
+    arm({
+      match: 'Get-CASMailbox',
+      skip: 1,
+      effect: { kind: 'error', id: 'ADTransientException', category: 'ResourceUnavailable', message: 'm', status: 500 },
+    });
     arm({ match: 'Get-ExchangeServer', effect: { kind: 'throttle', milliseconds: 1234 } });
     arm({ match: 'Get-MobileDevice', effect: { kind: 'end-early', after: 3 } });
 
     expect((await invoke(ticket, 'Get-CASMailbox', { ResultSize: 1 }))[0]).toHaveProperty('object');
     expect(await invoke(ticket, 'Get-CASMailbox')).toMatchObject([{ error: { id: 'ADTransientException' } }, { end: { count: 0 } }]);
-    expect(await invoke(ticket, 'Get-ExchangeServer')).toMatchObject([{ error: { message: expect.stringContaining('at least 1234 milliseconds') } }, {}]);
+    expect(await invoke(ticket, 'Get-ExchangeServer')).toMatchObject([
+      { error: { message: expect.stringContaining('at least 1234 milliseconds') } },
+      {},
+    ]);
     expect(await invoke(ticket, 'Get-MobileDevice')).toHaveLength(3);
   });
 
@@ -155,7 +174,9 @@ describe('running a cmdlet', () => {
     const { index, mailboxGuid } = at(organization.people(), 1);
     arm({ match: 'Set-CASMailbox', effect: { kind: 'drop', after: 0 } });
 
-    await expect(invoke(ticket, 'Set-CASMailbox', { Identity: mailboxGuid, ActiveSyncAllowedDeviceIDs: { Add: ['Z1'] } })).rejects.toThrow();
+    await expect(
+      invoke(ticket, 'Set-CASMailbox', { Identity: mailboxGuid, ActiveSyncAllowedDeviceIDs: { Add: ['Z1'] } }),
+    ).rejects.toThrow();
     expect(exchange.state.mailbox(index).allowed).toContain('Z1');
     expect(requestLog.entries().at(-1)).toMatchObject({ cmdlet: 'Set-CASMailbox', outcome: 'drop' });
   });
@@ -166,7 +187,9 @@ describe('running a cmdlet', () => {
     arm({ match: 'Set-CASMailbox', effect: { kind: 'down' } });
 
     const call = { cmdlet: 'Set-CASMailbox', parameters: { Identity: mailboxGuid, ActiveSyncAllowedDeviceIDs: { Add: ['Z1'] } } };
-    expect([(await post(`/sessions/${ticket}/invoke`, call)).status, (await post(`/sessions/${ticket}/invoke`, call)).status]).toEqual([503, 404]);
+    expect([(await post(`/sessions/${ticket}/invoke`, call)).status, (await post(`/sessions/${ticket}/invoke`, call)).status]).toEqual([
+      503, 404,
+    ]);
     expect(exchange.state.mailbox(index).allowed).not.toContain('Z1');
   });
 });

@@ -56,7 +56,10 @@ describe('the admin interface', () => {
 
     expect(await post('/phones', {})).toMatchObject({ status: 400, body: { message: expect.stringContaining('either owner or address') } });
     expect(await post('/phones', { address: 'nobody@contoso.test' })).toMatchObject({ status: 400 });
-    expect(await post('/phones/0/compliance', { colour: 'red' })).toMatchObject({ status: 400, body: { message: expect.stringContaining('colour') } });
+    expect(await post('/phones/0/compliance', { colour: 'red' })).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('colour') },
+    });
     expect(await post('/phones/4000/contact', {})).toMatchObject({ status: 404 });
     expect(await post('/faults', { side: 'moon', match: '*', effect: { kind: 'down' } })).toMatchObject({
       status: 400,
@@ -76,7 +79,11 @@ describe('the admin interface', () => {
     const state = JSON.parse(await read('/state'));
     expect(state.phones).toHaveLength(40);
     expect(state.phones[0]).toMatchObject({ easDeviceId: organization.phone(0).easDeviceId, access: exchange.state.access(0) });
-    expect(state.exchange).toMatchObject({ sessions: 1, settings: { defaultAccessLevel: 'Quarantine' }, foreignEntries: exchange.state.foreignEntries });
+    expect(state.exchange).toMatchObject({
+      sessions: 1,
+      settings: { defaultAccessLevel: 'Quarantine' },
+      foreignEntries: exchange.state.foreignEntries,
+    });
     expect(JSON.parse(await read('/log'))).toMatchObject([{ side: 'exchange', cmdlet: 'New-PSSession', outcome: 'ok' }]);
   });
 

@@ -11,10 +11,10 @@ import { type DeviceView, deviceViewSchema, type Explanation, explanationSchema 
 import { accountCertificateSchema } from '../../shared/setup/account-certificate.ts';
 import { commandLine, type Ended, runProgram, unattendedSetup } from '../rehearsal/programs.ts';
 import { raiseStage, rehearsalAccount, type Stage } from '../rehearsal/stage.ts';
-import { keyMark, type SearchPlaces, searchEverywhere, watchProcesses } from './canary.ts';
-import type { Secrets } from './secret-search.ts';
 import { hostileTexts } from '../simulators/world/hostile-texts.ts';
 import type { Phone } from '../simulators/world/world.ts';
+import { keyMark, type SearchPlaces, searchEverywhere, watchProcesses } from './canary.ts';
+import type { Secrets } from './secret-search.ts';
 
 const since = Date.now();
 const data = mkdtempSync(join(tmpdir(), 'ec-canary-'));
@@ -31,7 +31,12 @@ const explainedPhones = 8;
 
 const trace = join(data, 'executed');
 /** Each would leave a file behind if anything on its way executed it. */
-const executable = [`$([IO.File]::WriteAllText('${trace}','x'))`, `\`touch ${trace}\``, `"; [IO.File]::WriteAllText('${trace}','x'); "`, `'; [IO.File]::WriteAllText('${trace}','x'); '`];
+const executable = [
+  `$([IO.File]::WriteAllText('${trace}','x'))`,
+  `\`touch ${trace}\``,
+  `"; [IO.File]::WriteAllText('${trace}','x'); "`,
+  `'; [IO.File]::WriteAllText('${trace}','x'); '`,
+];
 
 async function exchangeConnector(...args: readonly string[]): Promise<readonly unknown[]> {
   return jsonLines((await runProgram(commandLine, [...args, '--json'], stage.environment)).output);
@@ -51,13 +56,24 @@ async function askAboutHostilePhones(): Promise<void> {
 
 /** The command line prints one object a line, or one array. */
 function jsonLines(text: string): readonly unknown[] {
-  return text.split('\n').filter((line) => line !== '').flatMap((line) => z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]).parse(JSON.parse(line)));
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .flatMap((line) => z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]).parse(JSON.parse(line)));
 }
 
 async function install(): Promise<Ended> {
   const answers = join(data, 'answers.json');
-  writeFileSync(answers, JSON.stringify({ exchange: { type: 'on-premises', server: stage.server, user: rehearsalAccount }, newBlockLimitPercent: 100 }));
-  return runProgram(unattendedSetup, ['install', '--answers', answers, '--json'], stage.environment, JSON.stringify({ exchangePassword: password }));
+  writeFileSync(
+    answers,
+    JSON.stringify({ exchange: { type: 'on-premises', server: stage.server, user: rehearsalAccount }, newBlockLimitPercent: 100 }),
+  );
+  return runProgram(
+    unattendedSetup,
+    ['install', '--answers', answers, '--json'],
+    stage.environment,
+    JSON.stringify({ exchangePassword: password }),
+  );
 }
 
 beforeAll(async () => {
@@ -65,7 +81,9 @@ beforeAll(async () => {
   stage = await raiseStage({ data, devices: 120, seed: 7, exchangePassword: password });
   const key = accountCertificateSchema.parse(JSON.parse(stage.rehearsal.intune.accountCertificate)).privateKey;
   secrets = { password, key: keyMark(key) };
-  executable.forEach((friendlyName, owner) => stage.rehearsal.organization.addPhone({ owner, friendlyName, model: friendlyName, userAgent: friendlyName }));
+  for (const [owner, friendlyName] of executable.entries()) {
+    stage.rehearsal.organization.addPhone({ owner, friendlyName, model: friendlyName, userAgent: friendlyName });
+  }
   const installed = await install();
   output = installed.output + installed.problems;
   expect(installed.code, output).toBe(0);
@@ -81,7 +99,7 @@ describe('secrets of an installation and its first synchronization (I3)', () => 
   it('are in no file, log, request log, argument, environment or output', () => {
     const result = searchEverywhere(secrets, places);
 
-    console.info(`canary: ${result.files} files and ${result.processes} processes searched, ${result.findings.length} findings`);
+    process.stdout.write(`canary: ${result.files} files and ${result.processes} processes searched, ${result.findings.length} findings\n`);
     expect(result.findings).toEqual([]);
     expect(output).not.toContain(password);
     expect(result.processes).toBeGreaterThan(5);
@@ -129,6 +147,8 @@ describe('texts that a phone chose (X2)', () => {
 
 /** Every row of every table. */
 function dumped(store: DatabaseSync): readonly unknown[] {
-  const names = z.array(z.object({ name: z.string().regex(/^\w+$/) })).parse(store.prepare("select name from sqlite_schema where type = 'table'").all());
+  const names = z
+    .array(z.object({ name: z.string().regex(/^\w+$/) }))
+    .parse(store.prepare("select name from sqlite_schema where type = 'table'").all());
   return names.map(({ name }) => store.prepare(`select * from ${name}`).all());
 }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../rehearsal/stage.ts';
-import { type Finding, filesBelow, searchBytes, searchFiles, type Secrets } from './secret-search.ts';
+import { type Finding, filesBelow, type Secrets, searchBytes, searchFiles } from './secret-search.ts';
 
 export interface Watch {
   /** Ends the watch and gives what it saw: one JSON object a line. */
@@ -14,7 +14,9 @@ export interface Watch {
 
 /** Remembers arguments and environment of every process from now on; `file` must lie outside the folders searched later. */
 export async function watchProcesses(file: string): Promise<Watch> {
-  const watcher = spawn(process.execPath, [join(repository, 'test', 'e2e', 'process-watch.ts'), file], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const watcher = spawn(process.execPath, [join(repository, 'test', 'e2e', 'process-watch.ts'), file], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   await once(watcher.stdout, 'data');
   return {
     stop: async () => {
@@ -45,9 +47,15 @@ export interface SearchResult {
 export function searchEverywhere(secrets: Secrets, places: SearchPlaces): SearchResult {
   const homes = ['HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR', 'XDG_STATE_HOME'];
   const changing = [tmpdir(), ...homes.flatMap((name) => process.env[name] ?? [])];
-  const files = new Set([...places.folders.flatMap((folder) => filesBelow(folder)), ...changing.flatMap((folder) => filesBelow(folder, places.since))]);
+  const files = new Set([
+    ...places.folders.flatMap((folder) => filesBelow(folder)),
+    ...changing.flatMap((folder) => filesBelow(folder, places.since)),
+  ]);
   for (const file of places.except) files.delete(file);
-  const inFiles = searchFiles([...files].filter((file) => !file.includes('/node_modules/')), secrets);
+  const inFiles = searchFiles(
+    [...files].filter((file) => !file.includes('/node_modules/')),
+    secrets,
+  );
   const lines = places.processes.split('\n').filter((line) => line !== '');
   const inProcesses = lines.flatMap((line) => searchBytes(Buffer.from(line), `process ${line.slice(0, 60)}`, secrets));
   return { findings: [...inFiles, ...inProcesses], files: files.size, processes: lines.length };

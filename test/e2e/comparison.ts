@@ -22,5 +22,7 @@ export function differences(stage: Stage): readonly Difference[] {
 
 /** Every Set-CASMailbox that Exchange was asked to run. */
 export function writesTo(stage: Stage): readonly string[] {
-  return stage.rehearsal.requestLog.entries().flatMap((entry) => (entry.side === 'exchange' && entry.cmdlet === 'Set-CASMailbox' ? [JSON.stringify(entry.parameters)] : []));
+  return stage.rehearsal.requestLog
+    .entries()
+    .flatMap((entry) => (entry.side === 'exchange' && entry.cmdlet === 'Set-CASMailbox' ? [JSON.stringify(entry.parameters)] : []));
 }

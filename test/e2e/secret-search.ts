@@ -21,7 +21,10 @@ function spellings(secret: string): ReadonlyMap<string, Buffer> {
     ['url', Buffer.from(encodeURIComponent(secret))],
     ['hex', Buffer.from(bytes.toString('hex'))],
   ]);
-  for (const [name, source] of [['base64', bytes], ['base64 of utf-16', wide]] as const) {
+  for (const [name, source] of [
+    ['base64', bytes],
+    ['base64 of utf-16', wide],
+  ] as const) {
     for (const shift of [0, 1, 2]) all.set(`${name}+${shift}`, innerBase64(source, shift));
   }
   return all;
@@ -29,7 +32,9 @@ function spellings(secret: string): ReadonlyMap<string, Buffer> {
 
 /** The part of a base64 text that is the same whatever stands before and after the secret. */
 function innerBase64(source: Buffer, shift: number): Buffer {
-  const text = Buffer.concat([Buffer.alloc(shift), source]).toString('base64').replace(/=+$/, '');
+  const text = Buffer.concat([Buffer.alloc(shift), source])
+    .toString('base64')
+    .replace(/=+$/, '');
   return Buffer.from(text.slice(shift === 0 ? 0 : 4, -2));
 }
 

@@ -21,7 +21,9 @@ async function main(): Promise<number> {
   const exchangePassword = randomBytes(18).toString('base64url');
   const stage = await raiseStage({ ...options, exchangePassword });
   say('Simulated: the Exchange organization and Intune (sign-in and Graph), both on this machine, deterministic from a seed.');
-  say(`Real: set-up, the engine, its store, the credential vault, PowerShell and its remoting (${process.env['EXCHANGE_CONNECTOR_POWERSHELL'] ?? 'pwsh on PATH'}).`);
+  say(
+    `Real: set-up, the engine, its store, the credential vault, PowerShell and its remoting (${process.env['EXCHANGE_CONNECTOR_POWERSHELL'] ?? 'pwsh on PATH'}).`,
+  );
   say(`Rehearsal organization: ${options.devices} phones, seed ${options.seed}. Look at it and change it at ${stage.rehearsal.admin.url}`);
   try {
     return await (options.unattended ? runUnattended(options, stage, exchangePassword) : runWindow(options, stage, exchangePassword, say));
@@ -46,7 +48,10 @@ async function runUnattended(options: StartOptions, stage: Stage, exchangePasswo
   const answers = join(options.data, 'rehearsal', 'answers.json');
   const exchange = { type: 'on-premises', server: stage.server, user: rehearsalAccount };
   await mkdir(join(options.data, 'rehearsal'), { recursive: true });
-  await writeFile(answers, JSON.stringify({ exchange, newBlockLimitPercent: rehearsalBlockLimitPercent, language: options.language }, null, 2));
+  await writeFile(
+    answers,
+    JSON.stringify({ exchange, newBlockLimitPercent: rehearsalBlockLimitPercent, language: options.language }, null, 2),
+  );
   const args = [unattendedProgram, 'install', '--answers', answers, ...(options.json ? ['--json'] : []), '--language', options.language];
   return run(process.execPath, args, stage.environment, { input: JSON.stringify({ exchangePassword }) });
 }

@@ -43,11 +43,35 @@ export interface RequestLog {
 const mask = '[secret]';
 const largestResponse = 16 * 1024;
 const keptHeaders = new Set([
-  'accept', 'client-request-id', 'consistencylevel', 'content-type', 'host', 'if-none-match', 'odata-version', 'prefer', 'retry-after', 'user-agent',
+  'accept',
+  'client-request-id',
+  'consistencylevel',
+  'content-type',
+  'host',
+  'if-none-match',
+  'odata-version',
+  'prefer',
+  'retry-after',
+  'user-agent',
 ]);
 const secretFields = new Set([
-  'accesstoken', 'assertion', 'authorization', 'clientassertion', 'clientsecret', 'code', 'cookie', 'devicecode', 'idtoken', 'password', 'passphrase',
-  'refreshtoken', 'secret', 'setcookie', 'ticket', 'token', 'usercode',
+  'accesstoken',
+  'assertion',
+  'authorization',
+  'clientassertion',
+  'clientsecret',
+  'code',
+  'cookie',
+  'devicecode',
+  'idtoken',
+  'password',
+  'passphrase',
+  'refreshtoken',
+  'secret',
+  'setcookie',
+  'ticket',
+  'token',
+  'usercode',
 ]);
 const tokenLike = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 

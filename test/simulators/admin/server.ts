@@ -170,7 +170,8 @@ function sendPage(response: ServerResponse, page: string): void {
 
 function ownerIndex(organization: Organization, owner: number | undefined, address: string | undefined): number {
   const found = address === undefined ? owner : organization.personByAddress(address)?.index;
-  if (found === undefined || found >= organization.people().length) throw new HttpProblem(400, 'bad-request', 'nobody of this organization is meant');
+  if (found === undefined || found >= organization.people().length)
+    throw new HttpProblem(400, 'bad-request', 'nobody of this organization is meant');
   return found;
 }
 

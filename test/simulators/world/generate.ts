@@ -51,7 +51,12 @@ function shareSomePhones(seed: number, phones: readonly Phone[], people: readonl
 }
 
 function drawGroups(seed: number, people: readonly Person[], random: Random): readonly DirectoryGroup[] {
-  const members: Readonly<Record<'mobile' | 'sales' | 'north' | 'executives', number[]>> = { mobile: [], sales: [], north: [], executives: [] };
+  const members: Readonly<Record<'mobile' | 'sales' | 'north' | 'executives', number[]>> = {
+    mobile: [],
+    sales: [],
+    north: [],
+    executives: [],
+  };
   for (const person of people) {
     const home = random.weighted<'mobile' | 'sales' | 'north' | null>([
       [62, 'mobile'],

@@ -1,6 +1,6 @@
 /** Texts that a phone may choose and that hurt careless software: quoting, substitution, line ends, markup, direction, length. */
 export const hostileTexts: readonly string[] = [
-  "O'Brien's \"work\" phone",
+  'O\'Brien\'s "work" phone',
   '\u2018smart\u2019 \u201Cquotes\u201D \u201A\u201B \u201E',
   '$(Get-Process | Stop-Process)',
   '"; $(calc.exe); "',

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type AccessQuestion, type AccessVerdict, type DeviceAccessRule, judgeAccess } from '../../simulators/exchange/access.ts';
 
-const phone = { easDeviceId: 'ApplX1', deviceType: 'iPhone', model: 'iPhone16C1', system: 'iOS 18.6', userAgent: 'Apple-iPhone16C1/2205.60' };
+const phone = {
+  easDeviceId: 'ApplX1',
+  deviceType: 'iPhone',
+  model: 'iPhone16C1',
+  system: 'iOS 18.6',
+  userAgent: 'Apple-iPhone16C1/2205.60',
+};
 
 /** Every later step says the opposite of the one under test, so that only the order can explain the verdict. */
 const open: AccessQuestion = {
@@ -64,7 +70,13 @@ const rows: readonly Row[] = [
   },
   {
     step: 'a rule matches the exact text only',
-    question: { rules: [{ ...allowType, queryString: 'iPhon' }, { ...blockModel, queryString: 'iPhone*' }], defaultLevel: 'Quarantine' },
+    question: {
+      rules: [
+        { ...allowType, queryString: 'iPhon' },
+        { ...blockModel, queryString: 'iPhone*' },
+      ],
+      defaultLevel: 'Quarantine',
+    },
     verdict: { state: 'Quarantined', reason: 'Global', rule: null },
   },
   { step: 'the default allows', question: { defaultLevel: 'Allow' }, verdict: { state: 'Allowed', reason: 'Global', rule: null } },

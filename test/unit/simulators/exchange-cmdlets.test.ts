@@ -11,7 +11,11 @@ describe('Set-CASMailbox', () => {
     const { index, mailboxGuid } = at(organization.people(), 4);
     const before = exchange.mailbox(index);
 
-    run('Set-CASMailbox', { Identity: mailboxGuid, ActiveSyncAllowedDeviceIDs: { Add: ['A1', 'B2'] }, ActiveSyncBlockedDeviceIDs: { add: 'C3' } });
+    run('Set-CASMailbox', {
+      Identity: mailboxGuid,
+      ActiveSyncAllowedDeviceIDs: { Add: ['A1', 'B2'] },
+      ActiveSyncBlockedDeviceIDs: { add: 'C3' },
+    });
     run('Set-CASMailbox', { Identity: mailboxGuid, ActiveSyncAllowedDeviceIDs: { Add: ['b2', 'D4'], Remove: ['a1', 'not there'] } });
 
     expect(exchange.mailbox(index).allowed).toEqual([...before.allowed, 'B2', 'D4']);
@@ -39,9 +43,13 @@ describe('Set-CASMailbox', () => {
     const before = exchange.mailbox(index);
 
     expect(errorId('Set-CASMailbox', { Identity: 'nobody', ActiveSyncEnabled: false })).toBe('ManagementObjectNotFoundException');
-    expect(errorId('Set-CASMailbox', { Identity: '', ActiveSyncEnabled: false })).toBe('ParameterArgumentValidationErrorEmptyStringNotAllowed');
+    expect(errorId('Set-CASMailbox', { Identity: '', ActiveSyncEnabled: false })).toBe(
+      'ParameterArgumentValidationErrorEmptyStringNotAllowed',
+    );
     expect(errorId('Set-CASMailbox', { Identity: mailboxGuid, ActiveSyncAllowed: 'A1' })).toBe('NamedParameterNotFound,Set-CASMailbox');
-    expect(errorId('Set-CASMailbox', { Identity: mailboxGuid, ActiveSyncAllowedDeviceIDs: { Append: ['A1'] } })).toBe('ParameterArgumentTransformationError');
+    expect(errorId('Set-CASMailbox', { Identity: mailboxGuid, ActiveSyncAllowedDeviceIDs: { Append: ['A1'] } })).toBe(
+      'ParameterArgumentTransformationError',
+    );
     expect(exchange.mailbox(index)).toEqual(before);
   });
 
@@ -49,7 +57,9 @@ describe('Set-CASMailbox', () => {
     const { warnings, organization } = exchangeWith(10);
     const { mailboxGuid } = at(organization.people(), 0);
 
-    expect(warnings('Set-CASMailbox', { Identity: mailboxGuid, ActiveSyncAllowedDeviceIDs: { Remove: ['A1'] } }).join()).toContain('no settings of');
+    expect(warnings('Set-CASMailbox', { Identity: mailboxGuid, ActiveSyncAllowedDeviceIDs: { Remove: ['A1'] } }).join()).toContain(
+      'no settings of',
+    );
   });
 });
 
@@ -58,9 +68,17 @@ describe('Get-CASMailbox', () => {
     const { objects, organization, directory } = exchangeWith(10);
     const person = at(organization.people(), 5);
     const alias = at(person.primarySmtpAddress.split('@'), 0);
-    const identities = [person.mailboxGuid, person.primarySmtpAddress.toUpperCase(), alias, person.samAccountName, directory.distinguishedName(person)];
+    const identities = [
+      person.mailboxGuid,
+      person.primarySmtpAddress.toUpperCase(),
+      alias,
+      person.samAccountName,
+      directory.distinguishedName(person),
+    ];
 
-    expect(identities.map((Identity) => objects('Get-CASMailbox', { Identity }).map(({ Guid }) => Guid))).toEqual(identities.map(() => [person.mailboxGuid]));
+    expect(identities.map((Identity) => objects('Get-CASMailbox', { Identity }).map(({ Guid }) => Guid))).toEqual(
+      identities.map(() => [person.mailboxGuid]),
+    );
   });
 
   it('gives every mailbox for an identity that is empty or does not exist (the trap of exchange.md 1.1)', () => {
@@ -87,7 +105,9 @@ describe('Get-CASMailbox', () => {
     run('Set-CASMailbox', { Identity: person.mailboxGuid, ActiveSyncAllowedDeviceIDs: { Add: ['A1'] } });
     const found = (Filter: string) => objects('Get-CASMailbox', { Filter, ...unlimited }).map(({ Guid }) => Guid);
 
-    expect(found("HasActiveSyncDevicePartnership -eq $true -and -not DisplayName -like 'CAS_{*'")).toHaveLength(organization.people().length);
+    expect(found("HasActiveSyncDevicePartnership -eq $true -and -not DisplayName -like 'CAS_{*'")).toHaveLength(
+      organization.people().length,
+    );
     expect(found("WhenChangedUTC -gt '11/2/2026 2:00:00 PM'")).toEqual([person.mailboxGuid]);
     expect(found(`(PrimarySmtpAddress -eq '${person.primarySmtpAddress}') -or (Name -like 'no such*')`)).toEqual([person.mailboxGuid]);
     expect(found("ActiveSyncAllowedDeviceIDs -eq 'a1'")).toEqual([person.mailboxGuid]);
@@ -100,7 +120,9 @@ describe('Get-ActiveSyncDevice and Get-MobileDevice', () => {
   it('give the same partnerships with hostile texts unchanged', () => {
     const { objects, organization } = exchangeWith(200);
     const devices = objects('Get-ActiveSyncDevice', unlimited);
-    const chosen = new Set(devices.flatMap((device) => [device['FriendlyName'], device['DeviceModel'], device['DeviceImei'], device['DeviceUserAgent']]));
+    const chosen = new Set(
+      devices.flatMap((device) => [device['FriendlyName'], device['DeviceModel'], device['DeviceImei'], device['DeviceUserAgent']]),
+    );
 
     expect(devices).toEqual(objects('Get-MobileDevice', unlimited));
     expect(devices.map(({ Guid }) => Guid)).toEqual(organization.phones().map(({ partnershipGuid }) => partnershipGuid));
@@ -156,15 +178,23 @@ describe('the organization as a whole', () => {
     const servers = objects('Get-ExchangeServer');
 
     expect(servers.map(({ Fqdn }) => Fqdn)).toEqual(['cas1.contoso.test', 'cas2.contoso.test']);
-    expect(servers.every((server) => String(server['DistinguishedName']).includes(',CN=Contoso,CN=Microsoft Exchange,CN=Services,'))).toBe(true);
+    expect(servers.every((server) => String(server['DistinguishedName']).includes(',CN=Contoso,CN=Microsoft Exchange,CN=Services,'))).toBe(
+      true,
+    );
     expect(objects('Get-ExchangeServer', { Identity: 'CAS2' })).toHaveLength(1);
   });
 
   it('changes its settings and refuses a level or a text that Exchange would refuse', () => {
     const { objects, run, errorId } = exchangeWith(1);
-    run('Set-ActiveSyncOrganizationSettings', { DefaultAccessLevel: 'block', UserMailInsert: 'x'.repeat(256), AdminMailRecipients: ['a@contoso.test'] });
+    run('Set-ActiveSyncOrganizationSettings', {
+      DefaultAccessLevel: 'block',
+      UserMailInsert: 'x'.repeat(256),
+      AdminMailRecipients: ['a@contoso.test'],
+    });
 
-    expect(objects('Get-ActiveSyncOrganizationSettings')).toMatchObject([{ DefaultAccessLevel: 'Block', AdminMailRecipients: ['a@contoso.test'] }]);
+    expect(objects('Get-ActiveSyncOrganizationSettings')).toMatchObject([
+      { DefaultAccessLevel: 'Block', AdminMailRecipients: ['a@contoso.test'] },
+    ]);
     expect(errorId('Set-ActiveSyncOrganizationSettings', { DefaultAccessLevel: 'Deny' })).toBe('ParameterArgumentTransformationError');
     expect(errorId('Set-ActiveSyncOrganizationSettings', { UserMailInsert: 'x'.repeat(257) })).toBe('DataValidationException');
   });

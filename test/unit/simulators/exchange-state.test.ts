@@ -111,14 +111,18 @@ describe('the expectation', () => {
   });
 
   it('has no entry of ours for people outside the included groups or exempt', () => {
-    const included = new Set(organization.world.groups.filter(({ displayName }) => displayName !== 'Executives exempt').flatMap(({ people }) => people));
+    const included = new Set(
+      organization.world.groups.filter(({ displayName }) => displayName !== 'Executives exempt').flatMap(({ people }) => people),
+    );
     const exempt = new Set(organization.world.groups.find(({ displayName }) => displayName === 'Executives exempt')?.people);
     const free = organization.people().filter(({ index }) => !included.has(index) || exempt.has(index));
 
     expect(free.length).toBeGreaterThan(10);
     for (const { mailboxGuid } of free) {
       const lists = expected.get(mailboxGuid);
-      expect((lists?.allowed.length ?? -1) + (lists?.blocked.length ?? -1)).toBe(entries.filter((entry) => entry.mailboxGuid === mailboxGuid).length);
+      expect((lists?.allowed.length ?? -1) + (lists?.blocked.length ?? -1)).toBe(
+        entries.filter((entry) => entry.mailboxGuid === mailboxGuid).length,
+      );
     }
   });
 

@@ -19,7 +19,12 @@ const signIn: RequestLogEntry = {
   headers: { Authorization: `Bearer ${canary}`, Cookie: canary, 'Content-Type': 'application/x-www-form-urlencoded', 'x-surprise': canary },
   body: `grant_type=client_credentials&client_assertion=${canary}&client_secret=${canary}&password=${canary}&device_code=${canary}`,
   status: 200,
-  response: { access_token: canary, expires_in: 3599, nested: [{ note: `see ${token}` }], error: { code: 'AADSTS1', innerError: { token: canary } } },
+  response: {
+    access_token: canary,
+    expires_in: 3599,
+    nested: [{ note: `see ${token}` }],
+    error: { code: 'AADSTS1', innerError: { token: canary } },
+  },
 };
 
 describe('the request log', () => {
@@ -61,7 +66,9 @@ describe('faults', () => {
     const fault = faultSchema.parse({ side: 'exchange', match: 'set-casmailbox', skip: 2, count: 1, effect: { kind: 'down' } });
     faults.add(fault);
 
-    const hits = ['Set-CASMailbox @a', 'Get-CASMailbox @a', 'Set-CASMailbox @a', 'Set-CASMailbox @b', 'Set-CASMailbox @b'].map((call) => faults.take(call).length);
+    const hits = ['Set-CASMailbox @a', 'Get-CASMailbox @a', 'Set-CASMailbox @a', 'Set-CASMailbox @b', 'Set-CASMailbox @b'].map(
+      (call) => faults.take(call).length,
+    );
 
     expect(hits).toEqual([0, 0, 0, 1, 0]);
     expect(faults.list()).toEqual([]);

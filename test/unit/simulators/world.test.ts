@@ -37,7 +37,14 @@ describe('the generated world', () => {
   it('gives every person, mailbox, account, address and partnership an identity of its own', () => {
     const unique = (values: readonly string[]) => new Set(values.map((value) => value.toLowerCase())).size;
 
-    for (const field of ['userId', 'mailboxGuid', 'samAccountName', 'primarySmtpAddress', 'userPrincipalName', 'securityIdentifier'] as const) {
+    for (const field of [
+      'userId',
+      'mailboxGuid',
+      'samAccountName',
+      'primarySmtpAddress',
+      'userPrincipalName',
+      'securityIdentifier',
+    ] as const) {
       expect(unique(world.people.map((person) => person[field]))).toBe(world.people.length);
     }
     expect(unique(world.phones.map(({ partnershipGuid }) => partnershipGuid))).toBe(world.phones.length);
@@ -61,7 +68,10 @@ describe('the generated world', () => {
 
   it('has about three in five phones enrolled, managed and compliant, and every other kind too', () => {
     const isGood = ({ enrolment }: Phone) =>
-      enrolment?.complianceState === 'compliant' && enrolment.managementState === 'managed' && enrolment.easActivated && enrolment.managementAgent !== 'eas';
+      enrolment?.complianceState === 'compliant' &&
+      enrolment.managementState === 'managed' &&
+      enrolment.easActivated &&
+      enrolment.managementAgent !== 'eas';
     const good = shareOf(world.phones, isGood);
 
     expect(good).toBeGreaterThan(0.5);
@@ -73,7 +83,9 @@ describe('the generated world', () => {
   });
 
   it('has a few phones on two mailboxes, enrolled for their owner only', () => {
-    const twins = world.phones.filter((phone) => world.phones.some((other) => other.easDeviceId === phone.easDeviceId && other.owner !== phone.owner));
+    const twins = world.phones.filter((phone) =>
+      world.phones.some((other) => other.easDeviceId === phone.easDeviceId && other.owner !== phone.owner),
+    );
     const copies = twins.filter((phone) => world.phones.findIndex(({ easDeviceId }) => easDeviceId === phone.easDeviceId) !== phone.index);
 
     expect(copies.length).toBeGreaterThan(0);
@@ -99,7 +111,9 @@ describe('the living organization', () => {
 
     expect(organization.personByUserId(person.userId.toUpperCase())).toBe(person);
     expect(organization.personByMailbox(person.mailboxGuid.toUpperCase())).toBe(person);
-    expect(person.proxyAddresses.map((address) => organization.personByAddress(address.slice(5).toUpperCase()))).toEqual(person.proxyAddresses.map(() => person));
+    expect(person.proxyAddresses.map((address) => organization.personByAddress(address.slice(5).toUpperCase()))).toEqual(
+      person.proxyAddresses.map(() => person),
+    );
     expect(organization.personByAddress('nobody@contoso.test')).toBeNull();
   });
 
