@@ -57,7 +57,11 @@ function ConvertTo-FailureRecord($failure, [string]$cmdlet) {
     while ($exception -is [System.Management.Automation.MethodInvocationException] -and $null -ne $exception.InnerException) {
         $exception = $exception.InnerException
     }
-    if ($exception -is [System.Management.Automation.RuntimeException] -and $null -ne $exception.ErrorRecord) { $failure = $exception.ErrorRecord }
+    # The record inside a transport's exception names no cause; the one that New-PSSession wrote has WinRM's number, in every language.
+    $isTransport = $exception -is [System.Management.Automation.Remoting.PSRemotingTransportException]
+    if (-not $isTransport -and $exception -is [System.Management.Automation.RuntimeException] -and $null -ne $exception.ErrorRecord) {
+        $failure = $exception.ErrorRecord
+    }
     $id = [string]$failure.FullyQualifiedErrorId
     $request = [regex]::Match($id + ' ' + $exception.Message, 'RequestId=([0-9A-Za-z-]{1,64})')
     return ConvertTo-Record 'error' ([ordered]@{

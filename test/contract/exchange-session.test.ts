@@ -42,6 +42,42 @@ describe.each(powershells())('opening and closing Exchange on $name', { timeout:
     expect(stage.simulator.sessions()).toBe(open);
   });
 
+  it('refuses the 19th shell of a user as throttled, to be tried later', async () => {
+    const crowded = await setStage(20);
+    const shell = { server: crowded.simulator.servers[0], ...crowded.credentials };
+    for (let count = 1; count <= 18; count += 1) {
+      const response = await fetch(`${crowded.simulator.url}/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(shell),
+      });
+      expect(response.status).toBe(201);
+    }
+
+    await expect(crowded.gateway(path).connect(crowded.credentials, patience)).rejects.toMatchObject({
+      error: {
+        code: 'exchange.throttled',
+        retry: 'later',
+        detail: expect.stringMatching(
+          /^-2144108123,PSSessionOpenFailed\S*: \[Server=.*\] .*This user is allowed a maximum of 18 concurrent shells, which has been exceeded/,
+        ),
+      },
+    });
+    expect(crowded.simulator.sessions()).toBe(18);
+    expect(processesOf(crowded)).toEqual([]);
+    await crowded.simulator.stop();
+  });
+
+  it('knows a refusal by its number, in whatever language Windows speaks', async () => {
+    const message = 'Verbinding maken met de externe server is mislukt: Toegang geweigerd.';
+    const effect = { kind: 'error', id: 'access-denied', category: 'OpenError', status: 401, message } as const;
+    stage.simulator.faults.add({ side: 'exchange', match: 'session', skip: 0, count: 1, effect });
+
+    await expect(stage.gateway(path).connect(stage.credentials, patience)).rejects.toMatchObject({
+      error: { code: 'exchange.access-denied', detail: expect.stringMatching(/^-2144108477,PSSessionOpenFailed/) },
+    });
+  });
+
   it('tells that our module does not load, for instance because a policy forbids scripts', async () => {
     const broken = join(folder, 'scripts');
     mkdirSync(broken);

@@ -7,21 +7,24 @@ param(
     [Parameter(Mandatory)][System.Management.Automation.PSCredential]$Credential
 )
 
+$ErrorActionPreference = 'Stop'
 $base = $env:EXCHANGE_CONNECTOR_REHEARSAL_URL.TrimEnd('/')
 $handler = [System.Net.Http.HttpClientHandler]::new()
 $handler.UseProxy = $false
 $client = [System.Net.Http.HttpClient]::new($handler)
 $client.Timeout = [System.TimeSpan]::FromSeconds(60)
 
-# WinRM's own numbers: access denied, name not resolved, cannot connect, redirected.
+# WinRM's own numbers: access denied, name not resolved, cannot connect, redirected, quota of shells.
 $numbers = @{
     'access-denied' = '-2144108477'; 'unknown-server' = '-2144108103'; 'server-down' = '-2144108526'; 'redirected' = '-2144108135'
+    'too-many-sessions' = '-2144108123'
 }
 
-function New-OpenFailure([string]$kind, [string]$message) {
+# As New-PSSession does it: an error that ErrorAction makes an end. Thrown, this exception would forget the number.
+function Deny-Session([string]$kind, [string]$message) {
     $number = if ($numbers.ContainsKey($kind)) { $numbers[$kind] } else { '-2144108526' }
     $exception = [System.Management.Automation.Remoting.PSRemotingTransportException]::new($message)
-    return [System.Management.Automation.ErrorRecord]::new($exception, "$number,PSSessionOpenFailed", 'OpenError', $null)
+    $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new($exception, "$number,PSSessionOpenFailed", 'OpenError', $null))
 }
 
 function Get-Ticket {
@@ -31,14 +34,14 @@ function Get-Ticket {
     $body.Add('password', $Credential.GetNetworkCredential().Password)
     $content = [System.Net.Http.StringContent]::new([System.Text.Json.JsonSerializer]::Serialize($body, $body.GetType()), [System.Text.Encoding]::UTF8, 'application/json')
     try { $response = $client.PostAsync("$base/sessions", $content).GetAwaiter().GetResult() }
-    catch { throw (New-OpenFailure 'server-down' "The client cannot connect to the destination specified in the request. The rehearsal organization does not answer.") }
+    catch { Deny-Session 'server-down' "The client cannot connect to the destination specified in the request. The rehearsal organization does not answer." }
     $answer = [System.Text.Json.JsonDocument]::Parse($response.Content.ReadAsStringAsync().GetAwaiter().GetResult()).RootElement
     if ($response.IsSuccessStatusCode) { return $answer.GetProperty('ticket').GetString() }
     $kind = $answer.GetProperty('error').GetString()
     $message = $answer.GetProperty('message').GetString()
     $prefix = "[Server=$Server,RequestId=$([guid]::NewGuid()),TimeStamp=$([System.DateTime]::UtcNow.ToString('M/d/yyyy h:mm:ss tt'))] "
     if (-not $message.StartsWith('[')) { $message = $prefix + $message }
-    throw (New-OpenFailure $kind $message)
+    Deny-Session $kind $message
 }
 
 # A compiled handler, not a script block: it runs on the engine's own thread, which has no runspace for scripts.
@@ -74,5 +77,5 @@ $types = [System.Management.Automation.Runspaces.TypeTable]::LoadDefaultTypeFile
 $runspace = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateOutOfProcessRunspace($types, $process)
 $runspace.add_StateChanged((New-Farewell "$base/sessions/$ticket" $process))
 try { $runspace.Open() }
-catch { throw (New-OpenFailure 'server-down' "The rehearsal endpoint did not open: $($_.Exception.Message)") }
+catch { Deny-Session 'server-down' "The rehearsal endpoint did not open: $($_.Exception.Message)" }
 [System.Management.Automation.Runspaces.PSSession]::Create($runspace, "Rehearsal of $Server", $PSCmdlet)
