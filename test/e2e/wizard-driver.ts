@@ -1,58 +1,118 @@
-/** Drives the real window by what a person sees: roles and names out of the same word lists. Takes a picture of each page. */
+/**
+ * Drives the real window by what a person sees: roles and names out of the same word lists; by mouse, or by keyboard alone.
+ * Takes a picture of each page and asks axe about it.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core';
 import { type MessageKey, type MessageParams, type Translate, translator } from '../../shared/i18n/translate.ts';
 import type { Language } from '../../shared/setup/answers.ts';
 import { electronProgram } from '../rehearsal/electron-program.ts';
 import { repository } from '../rehearsal/stage.ts';
 
-export interface Wizard {
-  readonly page: Page;
-  readonly t: Translate;
-  heading(key: MessageKey): Locator;
-  press(key: MessageKey, params?: MessageParams): Promise<void>;
-  type(key: MessageKey, text: string): Promise<void>;
-  /** Waits for the page with this heading and takes its picture. */
-  arrive(key: MessageKey, picture: string): Promise<void>;
-  picture(name: string): Promise<void>;
-  close(): Promise<void>;
+export interface WizardOptions {
+  readonly language: Language;
+  readonly hand: 'mouse' | 'keyboard';
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Connecting and the checks start PowerShell sessions; a page may take this long to appear, in milliseconds. */
-const patience = 120_000;
+const patience = 60_000;
+/** More presses of the Tab key than any page has stops. */
+const tabLimit = 60;
 
-export async function openWizard(language: Language, environment: NodeJS.ProcessEnv): Promise<Wizard> {
-  const app = await launch(language, environment);
-  const page = await app.firstWindow();
-  page.setDefaultTimeout(patience);
-  const t = translator(language);
-  const pictures = join(repository, 'test', 'screenshots', language);
-  mkdirSync(pictures, { recursive: true });
-  const picture = async (name: string): Promise<void> => void (await page.screenshot({ path: join(pictures, `${name}.png`) }));
-  const heading = (key: MessageKey): Locator => page.getByRole('heading', { name: t(key), exact: true });
-  return {
-    page,
-    t,
-    heading,
-    picture,
-    press: (key, params) => page.getByRole('button', { name: t(key, params), exact: true }).click(),
-    type: (key, text) => page.getByLabel(t(key), { exact: true }).fill(text),
-    arrive: async (key, name) => {
-      await heading(key).waitFor();
-      await picture(name);
-    },
-    close: () => app.close(),
-  };
+export class Wizard {
+  readonly page: Page;
+  readonly t: Translate;
+  /** What axe found, page by page. */
+  readonly findings: string[] = [];
+  /** Pages on which axe found something to approve of: it really looked. */
+  judged = 0;
+  readonly #app: ElectronApplication;
+  readonly #options: WizardOptions;
+
+  constructor(app: ElectronApplication, page: Page, options: WizardOptions) {
+    this.#app = app;
+    this.page = page;
+    this.#options = options;
+    this.t = translator(options.language);
+    page.setDefaultTimeout(patience);
+  }
+
+  heading(key: MessageKey): Locator {
+    return this.page.getByRole('heading', { name: this.t(key), exact: true });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
+  }
+
+  /** A text field by its label; a password field has no role of its own. */
+  field(key: MessageKey): Locator {
+    return this.page.getByRole('main').locator('input:not([type=radio])').and(this.page.getByLabel(this.t(key)));
+  }
+
+  press(key: MessageKey, params?: MessageParams): Promise<void> {
+    return this.use(this.button(this.t(key, params)));
+  }
+
+  async use(button: Locator): Promise<void> {
+    await button.and(this.page.locator(':enabled:not([aria-disabled="true"])')).waitFor();
+    if (this.#options.hand === 'mouse') return button.click();
+    await this.#reach(button);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async type(key: MessageKey, text: string): Promise<void> {
+    const field = this.field(key);
+    if (this.#options.hand === 'mouse') return field.fill(text);
+    await this.#reach(field);
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.type(text);
+  }
+
+  /** Waits for the page with this heading, takes its picture, and asks axe. */
+  async arrive(key: MessageKey, name: string): Promise<void> {
+    await this.heading(key).waitFor();
+    await this.picture(name);
+    const { violations, passes } = await new AxeBuilder({ page: this.page }).setLegacyMode(true).analyze();
+    if (passes.length > 0) this.judged += 1;
+    this.findings.push(...violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`));
+  }
+
+  async picture(name: string): Promise<void> {
+    const folder = join(repository, 'test', 'screenshots', this.#options.language);
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  /** What the system's clipboard holds. */
+  clipboard(): Promise<string> {
+    return this.#app.evaluate(({ clipboard }) => clipboard.readText());
+  }
+
+  close(): Promise<void> {
+    return this.#app.close();
+  }
+
+  async #reach(target: Locator): Promise<void> {
+    for (let presses = 0; presses < tabLimit; presses += 1) {
+      if (await target.evaluate((element) => element === document.activeElement)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`the Tab key does not reach ${String(target)}`);
+  }
 }
 
-function launch(language: Language, environment: NodeJS.ProcessEnv): Promise<ElectronApplication> {
+export async function openWizard(options: WizardOptions): Promise<Wizard> {
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const env = Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-  return _electron.launch({
+  const env = Object.fromEntries(Object.entries(options.environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const app = await _electron.launch({
     executablePath: electronProgram(),
-    args: [...asRoot, '--disable-gpu', '--disable-background-networking', repository, `--language=${language}`],
+    args: [...asRoot, '--disable-gpu', '--disable-background-networking', repository, `--language=${options.language}`],
     env,
     timeout: 30_000,
   });
+  return new Wizard(app, await app.firstWindow(), options);
 }

@@ -2,16 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Language } from '../../shared/setup/answers.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram, unattendedSetup } from '../rehearsal/programs.ts';
 import { raiseStage, rehearsalAccount, type Stage } from '../rehearsal/stage.ts';
 import { differences, writesTo } from './comparison.ts';
-import { openWizard, type Wizard } from './wizard-driver.ts';
+import { openWizard, type Wizard, type WizardOptions } from './wizard-driver.ts';
+import { shownCode } from './wizard-walk.ts';
 
-const languages: readonly Language[] = ['en', 'nl'];
+const hands: readonly Omit<WizardOptions, 'environment'>[] = [
+  { language: 'en', hand: 'mouse' },
+  { language: 'nl', hand: 'keyboard' },
+];
 
-describe.each(languages)('the whole wizard in the real Electron (%s)', (language) => {
+describe.each(hands)('the whole wizard in the real Electron ($language, by $hand)', ({ language, hand }) => {
   const data = mkdtempSync(join(tmpdir(), `ec-wizard-${language}-`));
   const password = `pw-${randomBytes(12).toString('base64url')}`;
   let stage: Stage;
@@ -19,12 +22,16 @@ describe.each(languages)('the whole wizard in the real Electron (%s)', (language
 
   beforeAll(async () => {
     stage = await raiseStage({ data, devices: 60, seed: 11, exchangePassword: password });
-    wizard = await openWizard(language, stage.environment);
+    wizard = await openWizard({ language, hand, environment: stage.environment });
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await wizard.picture(`failure-${task.name.slice(0, 8).trim()}`);
   });
 
   afterAll(async () => {
-    await wizard.close();
     await runProgram(unattendedSetup, ['stop'], stage.environment);
+    await wizard.close();
     await stage.rehearsal.stop();
     rmSync(data, { recursive: true, force: true });
   });
@@ -34,14 +41,14 @@ describe.each(languages)('the whole wizard in the real Electron (%s)', (language
     await wizard.press('wizard.act.start');
     await wizard.arrive('wizard.exchange.title', '02-exchange');
     await wizard.type('wizard.exchange.server', `https://${stage.server}/owa`);
-    await wizard.page.keyboard.press('Tab');
+    await wizard.press('wizard.act.next');
     await wizard.page.getByText(wizard.t('wizard.problem.serverUrl')).waitFor();
     await wizard.picture('03-exchange-wrong');
     await wizard.press('wizard.act.use', { value: stage.server });
     await wizard.press('wizard.act.next');
     await wizard.arrive('wizard.account.title', '04-account');
 
-    expect(await wizard.page.getByLabel(wizard.t('wizard.account.password'), { exact: true }).getAttribute('type')).toBe('password');
+    expect(await wizard.field('wizard.account.password').getAttribute('type')).toBe('password');
   });
 
   it('W5 signs in to Intune with a code, without a password in the window', async () => {
@@ -59,24 +66,27 @@ describe.each(languages)('the whole wizard in the real Electron (%s)', (language
 
   it('W8 a refused password is told on the checks page, with its cure, and can be mended without typing the rest again', async () => {
     await wizard.heading('wizard.checks.title').waitFor();
-    await wizard.page.getByText(wizard.t('error.exchange.access-denied.title')).first().waitFor();
+    await wizard.page.getByText('exchange.access-denied').waitFor();
     await wizard.picture('07-checks-failed');
     await backToAccount(wizard);
 
-    expect(await wizard.page.getByLabel(wizard.t('wizard.account.user'), { exact: true }).inputValue()).toBe(rehearsalAccount);
+    expect(await wizard.field('wizard.account.user').inputValue()).toBe(rehearsalAccount);
     await wizard.type('wizard.account.password', password);
     await wizard.press('wizard.act.next');
     await wizard.heading('wizard.signIn.title').waitFor();
     await wizard.press('wizard.act.next');
     await wizard.heading('wizard.checks.title').waitFor();
-    await nextEnabled(wizard);
-    await wizard.picture('08-checks');
+    await wizard.button(wizard.t('wizard.act.next')).and(wizard.page.locator(':enabled')).waitFor();
+    await wizard.arrive('wizard.checks.title', '08-checks');
     await wizard.press('wizard.act.next');
     await wizard.arrive('wizard.connect.reviewTitle', '09-review');
   });
 
   it('W6 W7 connects with named steps, and asks before it takes over from another machine', async () => {
-    stage.rehearsal.intune.setConnector({ connectorServerName: 'OLD-SRV01', exchangeOrganization: stage.rehearsal.organization.world.organization });
+    stage.rehearsal.intune.setConnector({
+      connectorServerName: 'OLD-SRV01',
+      exchangeOrganization: stage.rehearsal.organization.world.organization,
+    });
     await wizard.press('wizard.act.connect');
     await wizard.arrive('wizard.replace.title', '10-replace');
 
@@ -90,20 +100,19 @@ describe.each(languages)('the whole wizard in the real Electron (%s)', (language
   it('B3 holds the first run and names how many devices it would block; then blocks exactly those', async () => {
     await wizard.arrive('wizard.held.title', '12-held');
     expect(writesTo(stage)).toEqual([]);
-    await wizard.page.getByRole('button', { name: blockButton(wizard) }).click();
+    await wizard.use(wizard.button(blockButton(wizard)));
     await wizard.arrive('wizard.done.title', '13-done');
 
     expect(differences(stage)).toEqual([]);
     expect(writesTo(stage).length).toBeGreaterThan(0);
     expect(stage.rehearsal.intune.connectors().map((record) => record.connectorServerName)).toEqual([hostname()]);
   });
-});
 
-async function shownCode(wizard: Wizard): Promise<string> {
-  const shown = wizard.page.getByLabel(wizard.t('wizard.signIn.code'), { exact: true });
-  await shown.waitFor();
-  return (await shown.inputValue().catch(() => shown.innerText())).trim();
-}
+  it('W9 has no finding of axe on any page', () => {
+    expect(wizard.findings).toEqual([]);
+    expect(wizard.judged).toBeGreaterThan(8);
+  });
+});
 
 async function backToAccount(wizard: Wizard): Promise<void> {
   await wizard.press('wizard.act.back');
@@ -116,10 +125,4 @@ async function backToAccount(wizard: Wizard): Promise<void> {
 function blockButton(wizard: Wizard): RegExp {
   const name = wizard.t('wizard.act.block', { count: 12_345 });
   return new RegExp(`^${name.replace('12345', '\\d+')}$`);
-}
-
-/** The checks page lets one go on only when everything ran and nothing failed. */
-async function nextEnabled(wizard: Wizard): Promise<void> {
-  const next = wizard.page.getByRole('button', { name: wizard.t('wizard.act.next'), exact: true });
-  await next.and(wizard.page.locator(':enabled:not([aria-disabled="true"])')).waitFor();
 }

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram, unattendedSetup } from '../rehearsal/programs.ts';
+import { raiseStage, type Stage } from '../rehearsal/stage.ts';
+import { writesTo } from './comparison.ts';
+import { filesBelow } from './secret-search.ts';
+import { openWizard, type Wizard } from './wizard-driver.ts';
+import { walkToReview } from './wizard-walk.ts';
+
+const data = mkdtempSync(join(tmpdir(), 'ec-trouble-'));
+const password = `pw-${randomBytes(12).toString('base64url')}`;
+let stage: Stage;
+let wizard: Wizard;
+let before: readonly string[];
+
+/** What is installed below the connector's folder. Logs stay, since they tell what happened; the lock is the open window's own. */
+function installed(): readonly string[] {
+  return filesBelow(join(data, 'connector')).filter((file) => !file.includes('/Logs/') && !file.endsWith('/setup.lock'));
+}
+
+beforeAll(async () => {
+  stage = await raiseStage({ data, devices: 40, seed: 5, exchangePassword: password });
+  wizard = await openWizard({ language: 'en', hand: 'mouse', environment: stage.environment });
+  before = installed();
+  await walkToReview(wizard, stage, password);
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await wizard.picture(`failure-${task.name.slice(0, 8).trim()}`);
+});
+
+afterAll(async () => {
+  await runProgram(unattendedSetup, ['stop'], stage.environment);
+  await wizard.close();
+  await stage.rehearsal.stop();
+  rmSync(data, { recursive: true, force: true });
+});
+
+describe('when connecting does not go through', () => {
+  it('W6 cancelling leaves the machine as it was, within 10 seconds, and says so', async () => {
+    stage.rehearsal.exchange.faults.add({ side: 'exchange', match: 'Get-CASMailbox', skip: 0, count: null, effect: { kind: 'latency', milliseconds: 20_000 } });
+    await wizard.press('wizard.act.connect');
+    await wizard.heading('wizard.connect.title').waitFor();
+    await wizard.page.getByText(wizard.t('wizard.connect.now', { step: wizard.t('step.first-sync') })).waitFor();
+    await wizard.press('wizard.act.stopConnecting');
+    const question = wizard.page.getByRole('alertdialog');
+    await question.waitFor();
+    await wizard.picture('14-cancel-question');
+    const asked = performance.now();
+    await question.getByRole('button', { name: wizard.t('wizard.act.stopConnecting'), exact: true }).click();
+    await wizard.page.getByText(wizard.t('wizard.connect.cancelled')).waitFor();
+
+    expect(performance.now() - asked).toBeLessThan(10_000);
+    await wizard.picture('15-cancelled');
+    expect(installed()).toEqual(before);
+    stage.rehearsal.exchange.faults.clear();
+  });
+
+  it('S5 W8 a walk of Intune that breaks off is told with cause, cure and code, and nothing was written or left behind', async () => {
+    stage.rehearsal.intune.pageSize = 5;
+    const broken = { kind: 'error', id: 'InternalServerError', message: 'on page 3', category: 'NotSpecified', status: 500 } as const;
+    stage.rehearsal.intune.faults.add({ side: 'intune', match: '/deviceManagement/managedDevices', skip: 2, count: null, effect: broken });
+    await wizard.press('wizard.act.connect');
+    await wizard.arrive('error.intune.walk-incomplete.title', '16-failed');
+
+    expect(await wizard.page.getByText(wizard.t('wizard.code', { code: 'intune.walk-incomplete' })).isVisible()).toBe(true);
+    expect(writesTo(stage)).toEqual([]);
+    expect(installed()).toEqual(before);
+    stage.rehearsal.intune.faults.clear();
+  });
+
+  it('W8 hands over the details without a secret', async () => {
+    await wizard.press('wizard.act.copyDetails');
+    await wizard.page.getByText(wizard.t('wizard.act.copied')).waitFor();
+    const copied = await wizard.clipboard();
+
+    expect(copied).toContain('intune.walk-incomplete');
+    expect(copied).not.toContain(password);
+    expect(copied).not.toContain('PRIVATE KEY');
+  });
+
+  it('W8 leads back to where it can be tried again, with everything still typed, and then connects', async () => {
+    await wizard.use(wizard.button(/^Back to /));
+    await wizard.page.getByRole('main').waitFor();
+    await goForward();
+    await wizard.arrive('wizard.held.title', '17-held-after-all');
+
+    expect(wizard.findings).toEqual([]);
+  });
+});
+
+/** Whatever page the way back led to, the typed answers are still there and carry on to Connect. */
+async function goForward(): Promise<void> {
+  for (let pages = 0; pages < 6; pages += 1) {
+    const connect = wizard.button(wizard.t('wizard.act.connect'));
+    const next = wizard.button(wizard.t('wizard.act.next'));
+    await connect.or(next).first().waitFor();
+    if (await connect.isVisible()) return wizard.use(connect);
+    await wizard.use(next);
+  }
+}
