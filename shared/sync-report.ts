@@ -21,6 +21,8 @@ export const guardFindingSchema = z.strictObject({
   newBlocks: z.number().int().nonnegative(),
   devices: z.number().int().nonnegative(),
   limitPercent: z.number().min(0).max(100),
+  /** Enrolments that Intune listed in the last good run and in this one, when the fall between them is what held the run. */
+  fall: z.strictObject({ before: z.number().int().nonnegative(), now: z.number().int().nonnegative() }).optional(),
 });
 export type GuardFinding = z.infer<typeof guardFindingSchema>;
 
@@ -35,6 +37,8 @@ export const syncReportSchema = z.strictObject({
   writes: z.number().int().nonnegative(),
   added: z.number().int().nonnegative(),
   removed: z.number().int().nonnegative(),
+  /** Enrolments with an EAS id that Intune listed; absent when the run did not get so far. */
+  enrolments: z.number().int().nonnegative().optional(),
   /** Devices that another administrator's entry, or an id we must not write, keeps from our decision. */
   overruled: z.number().int().nonnegative(),
   guard: guardFindingSchema.optional(),

@@ -1,7 +1,7 @@
 /** Status, reports and devices as sentences. */
 import type { Evidence } from '../../shared/access.ts';
 import type { DeviceView, EngineStatus, Explanation } from '../../shared/control/contract.ts';
-import type { SyncReport } from '../../shared/sync-report.ts';
+import type { GuardFinding, SyncReport } from '../../shared/sync-report.ts';
 import { harmlessParams, showError, type Terminal } from './terminal.ts';
 
 export function showStatus(terminal: Terminal, status: EngineStatus): void {
@@ -23,9 +23,14 @@ export function showReport(terminal: Terminal, report: SyncReport): void {
   const { run, endedAt, writes, added, removed, overruled } = report;
   output.line(say('cli.report.summary', { run, endedAt, outcome: say(`cli.report.${report.outcome}`) }));
   output.line(say('cli.report.counts', { writes, added, removed, overruled }));
-  if (report.guard !== undefined) output.line(say('cli.status.held', report.guard));
+  if (report.guard !== undefined) showHeld(terminal, report.guard);
   if (!report.cloudRecord) output.line(say('cli.report.cloud-record'));
   if (report.error !== undefined) showError(terminal, report.error);
+}
+
+function showHeld({ output, say }: Terminal, { plan, newBlocks, devices, limitPercent, fall }: GuardFinding): void {
+  if (fall !== undefined) output.line(say('cli.status.held-fall', fall));
+  output.line(say('cli.status.held', { plan, newBlocks, devices, limitPercent }));
 }
 
 export function showDevice({ output, say }: Terminal, device: DeviceView): void {

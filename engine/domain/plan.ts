@@ -1,6 +1,6 @@
 /**
  * What to change on one mailbox, and what its devices then have: no await, no clock, no I/O. Only additions and removals,
- * only our own entries; an id that another administrator put on a list is left alone with everything it does.
+ * only our own entries. Another administrator's entry for a device supersedes us: it stays, and none of ours stands beside it.
  */
 import type { Evidence, WantedEntry } from '../../shared/access.ts';
 import type { DeviceView } from '../../shared/control/contract.ts';
@@ -39,12 +39,15 @@ export interface MailboxPlan {
   readonly devices: readonly PlannedDevice[];
   /** Own entries that somebody else took off the list: ours no more. */
   readonly forgotten: readonly OwnEntry[];
+  /** Our allow entries that go because Exchange no longer listed their device: whether it loses access cannot be seen. */
+  readonly abandoned: readonly EasDeviceId[];
 }
 
-/** Everything known of one id on one mailbox. `allow` and `block` are the texts on the lists, or null. */
+/** Everything known of one id on one mailbox. `allow` and `block` are our own entries as the lists have them, or null. */
 interface Standing {
   readonly allow: string | null;
   readonly block: string | null;
+  /** Somebody else's entry stands for it: he has decided (domain.md 7.2), so we add nothing and what was ours goes. */
   readonly isForeign: boolean;
   readonly wanted: WantedEntry;
   readonly writable: EasDeviceId | null;
@@ -62,11 +65,13 @@ export function planMailbox(input: PlanInput): MailboxPlan {
     blockRemove: steps.flatMap((step) => step.blockRemove),
   };
   const after = applyChange(mailbox, change);
+  const listed = new Set(input.devices.map(({ device }) => deviceKey(device.deviceId)));
   return {
     mailbox,
     change: isEmpty(change) ? null : change,
     devices: input.devices.map((decided) => plannedDevice(decided, input, after)),
     forgotten: input.own.filter((entry) => !lists(mailbox, entry.list).some((id) => deviceKey(id) === deviceKey(entry.deviceId))),
+    abandoned: change.allowRemove.filter((id) => !listed.has(deviceKey(id))),
   };
 }
 
@@ -94,28 +99,39 @@ function isEmpty(change: AccessListChange): boolean {
   return added + removed === 0;
 }
 
-function textByKey(ids: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(ids.map((id) => [deviceKey(id), id]));
-}
-
 function standingsOf({ mailbox, devices, own }: PlanInput): ReadonlyMap<string, Standing> {
-  const allow = textByKey(mailbox.allowedDeviceIds);
-  const block = textByKey(mailbox.blockedDeviceIds);
-  const ours = new Set(own.map((entry) => `${entry.list} ${deviceKey(entry.deviceId)}`));
+  const allow = entriesOn('allow', mailbox, own);
+  const block = entriesOn('block', mailbox, own);
   const wanted = wantedByKey(devices);
   const written = new Map(devices.map(({ device }) => [deviceKey(device.deviceId), device.deviceId]));
-  const keys = new Set([...allow.keys(), ...block.keys(), ...wanted.keys()]);
-  const standing = (key: string): Standing => {
-    const device = written.get(key) ?? null;
-    return {
-      allow: allow.get(key) ?? null,
-      block: block.get(key) ?? null,
-      isForeign: (allow.has(key) && !ours.has(`allow ${key}`)) || (block.has(key) && !ours.has(`block ${key}`)),
-      wanted: wanted.get(key) ?? 'none',
-      writable: device !== null && isWritableDeviceId(device) ? device : null,
-    };
-  };
+  const keys = new Set([...allow.ours.keys(), ...allow.theirs, ...block.ours.keys(), ...block.theirs, ...wanted.keys()]);
+  const standing = (key: string): Standing => ({
+    allow: allow.ours.get(key) ?? null,
+    block: block.ours.get(key) ?? null,
+    isForeign: allow.theirs.has(key) || block.theirs.has(key),
+    wanted: wanted.get(key) ?? 'none',
+    writable: writableOrNull(written.get(key)),
+  });
   return new Map([...keys].map((key) => [key, standing(key)]));
+}
+
+interface Entries {
+  /** The id as the list has it, by its key. */
+  readonly ours: ReadonlyMap<string, string>;
+  readonly theirs: ReadonlySet<string>;
+}
+
+function entriesOn(list: OwnEntry['list'], mailbox: Mailbox, own: readonly OwnEntry[]): Entries {
+  const known = new Set(own.filter((entry) => entry.list === list).map((entry) => deviceKey(entry.deviceId)));
+  const ids = lists(mailbox, list);
+  return {
+    ours: new Map(ids.filter((id) => known.has(deviceKey(id))).map((id) => [deviceKey(id), id])),
+    theirs: new Set(ids.map(deviceKey).filter((key) => !known.has(key))),
+  };
+}
+
+function writableOrNull(id: EasDeviceId | undefined): EasDeviceId | null {
+  return id !== undefined && isWritableDeviceId(id) ? id : null;
 }
 
 /** Two partnerships whose ids differ in case only share one entry: a block for one of them wins, an allow needs both. */
@@ -131,9 +147,8 @@ function wantedByKey(devices: readonly DecidedDevice[]): ReadonlyMap<string, Wan
 }
 
 function stepFor(standing: Standing): Omit<AccessListChange, 'mailbox'> {
-  const none: Omit<AccessListChange, 'mailbox'> = { allowAdd: [], allowRemove: [], blockAdd: [], blockRemove: [] };
-  if (standing.isForeign) return none;
-  const { allow, block, wanted, writable } = standing;
+  const { allow, block, writable } = standing;
+  const wanted = standing.isForeign ? 'none' : standing.wanted;
   const onAllow = stepOnList(allow, wanted === 'allow', writable);
   const onBlock = stepOnList(block, wanted === 'block', writable);
   return { allowAdd: onAllow.add, allowRemove: onAllow.remove, blockAdd: onBlock.add, blockRemove: onBlock.remove };

@@ -27,7 +27,8 @@ export interface Staging {
   dropMailbox(mailbox: MailboxGuid): void;
   /** Every mailbox with a partnership or an own entry, one at a time. */
   joined(): Iterable<StagedMailbox>;
-  counts(): { readonly mailboxes: number; readonly devices: number };
+  /** `enrolments`: those with an EAS id, each once. */
+  counts(): { readonly mailboxes: number; readonly devices: number; readonly enrolments: number };
   discard(): void;
 }
 
@@ -50,8 +51,8 @@ export interface StateStore {
   draftDecisions(run: RunId, decidedAt: string): DecisionDraft;
   endRun(report: SyncReport): void;
   lastReport(): SyncReport | null;
-  /** ISO time of the last run that ended well, or null. */
-  lastSuccess(): string | null;
+  /** Of the last run that ended well, or null. */
+  lastSuccess(): SyncReport | null;
   /** Decisions in stable order, after the given position. */
   devices(after: number, limit: number): { readonly devices: readonly DeviceView[]; readonly next: number | null };
   /** By address, mailbox, device id or name, whole and without case. At most 100. */

@@ -27,6 +27,7 @@ interface Ending extends WriteTally {
   devices: DeviceCounts;
   overruled: number;
   guard: GuardFinding | null;
+  enrolments: number | null;
   cloudRecord: boolean;
 }
 
@@ -44,6 +45,7 @@ export async function fullSync(options: FullSyncOptions): Promise<SyncReport> {
     devices: state.lastReport()?.devices ?? { total: 0, allowed: 0, blocked: 0, quarantined: 0 },
     overruled: 0,
     guard: null,
+    enrolments: null,
     cloudRecord: false,
   };
   const error = await failureOf(() => roadWithSides(options, run, ending));
@@ -80,6 +82,7 @@ async function road(context: RunContext, ending: Ending): Promise<void> {
   await reconcile(context);
   const rules = await gatherExchange(context);
   const policy = await gatherIntune(context);
+  ending.enrolments = context.staging.counts().enrolments;
   context.progress('plan', 0, 0);
   const plan = await planRun(context, rules, policy);
   ending.overruled = plan.overruled;
@@ -91,7 +94,7 @@ async function road(context: RunContext, ending: Ending): Promise<void> {
   const now =
     ending.guard === null && ending.problem === null
       ? context.dependencies.clock.now().toISOString()
-      : context.dependencies.state.lastSuccess();
+      : (context.dependencies.state.lastSuccess()?.endedAt ?? null);
   ending.cloudRecord = await updateRecord(context, facts, now);
   context.progress('report', 1, 1);
 }
@@ -116,7 +119,13 @@ function guard(context: RunContext, plan: RunPlan, ending: Ending): void {
   const name = planName(plan.newBlocks);
   if (acceptPlan !== undefined && acceptPlan !== name) throw new Failure('sync.plan-changed');
   const limitPercent = context.dependencies.newBlockLimit();
-  const verdict = judge({ newBlocks: plan.newBlocks, devices: plan.before.total, limitPercent, plan: name });
+  const verdict = judge({
+    newBlocks: plan.newBlocks,
+    devices: plan.before.total + plan.abandoned,
+    limitPercent,
+    enrolments: { now: ending.enrolments ?? 0, before: context.dependencies.state.lastSuccess()?.enrolments ?? null },
+    plan: name,
+  });
   if (verdict.kind === 'held' && acceptPlan === undefined) ending.guard = verdict.finding;
   context.progress('guard', 1, 1);
 }
@@ -133,7 +142,7 @@ function reportOf(
   ending: Ending,
   error: AppError | null,
 ): SyncReport {
-  const { devices, writes, added, removed, overruled, cloudRecord, guard } = ending;
+  const { devices, writes, added, removed, overruled, cloudRecord, guard, enrolments } = ending;
   const failed = error?.code === 'cancelled' ? 'cancelled' : 'failed';
   const done = guard === null ? 'ok' : 'held';
   return {
@@ -147,6 +156,7 @@ function reportOf(
     removed,
     overruled,
     cloudRecord,
+    ...(enrolments === null ? {} : { enrolments }),
     ...(guard === null ? {} : { guard }),
     ...(error === null ? {} : { error }),
   };

@@ -3,7 +3,7 @@ import { setImmediate as giveWay } from 'node:timers/promises';
 import type { DeviceCounts } from '../../shared/access.ts';
 import { decide } from '../domain/decide.ts';
 import type { AccessListChange, Mailbox, OrganizationRules } from '../domain/exchange.ts';
-import { blockName, isNewBlock } from '../domain/guard.ts';
+import { abandonedName, blockName, isNewBlock } from '../domain/guard.ts';
 import type { AccessPolicy } from '../domain/intune.ts';
 import { enrolmentOf, userOfMailbox } from '../domain/match.ts';
 import { type MailboxPlan, type PlannedDevice, planMailbox } from '../domain/plan.ts';
@@ -20,6 +20,8 @@ export interface PlannedChange {
 export interface RunPlan {
   readonly changes: readonly PlannedChange[];
   readonly newBlocks: readonly string[];
+  /** Devices that Exchange no longer listed and that lose our allow entry; also among the new blocks. */
+  readonly abandoned: number;
   /** By Exchange's verdict as it stands, and once the plan is carried out. */
   readonly before: DeviceCounts;
   readonly after: DeviceCounts;
@@ -72,8 +74,11 @@ class Tally {
   readonly #before = { allowed: 0, blocked: 0, quarantined: 0 } satisfies Record<Verdict, number>;
   readonly #after = { allowed: 0, blocked: 0, quarantined: 0 } satisfies Record<Verdict, number>;
   #overruled = 0;
+  #abandoned = 0;
 
   add(plan: MailboxPlan): void {
+    for (const id of plan.abandoned) this.#newBlocks.push(abandonedName(plan.mailbox.guid, id));
+    this.#abandoned += plan.abandoned.length;
     for (const device of plan.devices) this.#count(device);
     if (plan.change === null) return;
     const why = plan.devices.map(({ view }) => ({ deviceId: view.deviceId, reason: view.reason }));
@@ -84,6 +89,7 @@ class Tally {
     return {
       changes: this.#changes,
       newBlocks: this.#newBlocks,
+      abandoned: this.#abandoned,
       before: { total: this.devices, ...this.#before },
       after: { total: this.devices, ...this.#after },
       overruled: this.#overruled,

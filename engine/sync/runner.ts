@@ -7,6 +7,7 @@ import { fullSync } from './full-sync.ts';
 export type ProgressListener = (progress: SyncProgress) => void;
 
 interface CurrentRun {
+  readonly request: FullRequest;
   readonly abort: AbortController;
   readonly listeners: Set<ProgressListener>;
   readonly report: Promise<SyncReport>;
@@ -33,12 +34,13 @@ export class SyncRunner {
 
   /**
    * The report of the run, however it ended. Throws `cancelled` to one who cancels a run that others still want, and
-   * `engine.busy` when a plan is accepted while a run is under way, or the engine stops.
+   * `engine.busy` when the engine stops, or when the run under way has not the leave that is given here: to carry out a
+   * held plan, or to take over the connection.
    */
   async full(request: FullRequest, signal: AbortSignal, onProgress: ProgressListener): Promise<SyncReport> {
     if (this.#stopping) throw new Failure('engine.busy', { retry: 'later' });
     if (signal.aborted) throw new Failure('cancelled', { retry: 'never' });
-    if (this.#current !== null && request.acceptPlan !== undefined) throw new Failure('engine.busy', { retry: 'later' });
+    if (this.#current !== null && asksForMore(request, this.#current.request)) throw new Failure('engine.busy', { retry: 'later' });
     const current = this.#current ?? this.#start(request);
     return await this.#join(current, signal, onProgress);
   }
@@ -63,7 +65,7 @@ export class SyncRunner {
       .finally(() => {
         this.#current = null;
       });
-    const current: CurrentRun = { abort, listeners, report, askers: 0, last: null };
+    const current: CurrentRun = { request, abort, listeners, report, askers: 0, last: null };
     this.#current = current;
     return current;
   }
@@ -81,6 +83,10 @@ export class SyncRunner {
       current.listeners.delete(onProgress);
     }
   }
+}
+
+function asksForMore(request: FullRequest, running: FullRequest): boolean {
+  return request.acceptPlan !== undefined || (request.replaceConnector && !running.replaceConnector);
 }
 
 /** The last one to leave cancels the run and gets its report; the others go at once. */

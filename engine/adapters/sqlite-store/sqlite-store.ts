@@ -71,8 +71,8 @@ class SqliteState implements StateStore {
     return this.#report('SELECT report FROM run WHERE report IS NOT NULL ORDER BY id DESC LIMIT 1');
   }
 
-  lastSuccess(): string | null {
-    return this.#report("SELECT report FROM run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1")?.endedAt ?? null;
+  lastSuccess(): SyncReport | null {
+    return this.#report("SELECT report FROM run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1");
   }
 
   devices(after: number, limit: number): { readonly devices: readonly DeviceView[]; readonly next: number | null } {

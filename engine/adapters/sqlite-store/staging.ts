@@ -95,9 +95,9 @@ export class SqliteStaging implements Staging {
     }
   }
 
-  counts(): { readonly mailboxes: number; readonly devices: number } {
+  counts(): { readonly mailboxes: number; readonly devices: number; readonly enrolments: number } {
     const count = (name: string) => countRow.parse(this.#statement(name).get({ run: this.#run })).count;
-    return guarded(() => ({ mailboxes: count('countMailboxes'), devices: count('countDevices') }));
+    return guarded(() => ({ mailboxes: count('countMailboxes'), devices: count('countDevices'), enrolments: count('countEnrolments') }));
   }
 
   discard(): void {
@@ -147,4 +147,5 @@ const sql = {
     WHERE device.run = :run AND device.mailbox = :guid`,
   countMailboxes: 'SELECT COUNT(*) AS count FROM staged_mailbox WHERE run = :run',
   countDevices: 'SELECT COUNT(*) AS count FROM staged_device WHERE run = :run',
+  countEnrolments: 'SELECT COUNT(DISTINCT id) AS count FROM staged_enrolment WHERE run = :run',
 } as const;

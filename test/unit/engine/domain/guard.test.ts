@@ -4,6 +4,8 @@ import { planMailbox } from '../../../../engine/domain/plan.ts';
 import { planName } from '../../../../engine/sync/plan-name.ts';
 import { device, mailbox } from '../../../builders/domain.ts';
 
+const enrolments = { now: 90, before: 100 };
+
 describe('the blast-radius guard (B3)', () => {
   it.each([
     [10, 100, 10, 'ok'],
@@ -14,14 +16,29 @@ describe('the blast-radius guard (B3)', () => {
   ])('%i new blocks of %i devices with a limit of %i percent: %s', (count, devices, limitPercent, kind) => {
     const newBlocks = Array.from({ length: count }, (_, index) => `block ${index}`);
 
-    expect(judge({ newBlocks, devices, limitPercent, plan: 'p' }).kind).toBe(kind);
+    expect(judge({ newBlocks, devices, limitPercent, enrolments, plan: 'p' }).kind).toBe(kind);
   });
 
   it('says what it held', () => {
-    expect(judge({ newBlocks: ['a', 'b'], devices: 4, limitPercent: 25, plan: 'p' })).toEqual({
+    expect(judge({ newBlocks: ['a', 'b'], devices: 4, limitPercent: 25, enrolments, plan: 'p' })).toEqual({
       kind: 'held',
       finding: { plan: 'p', newBlocks: 2, devices: 4, limitPercent: 25 },
     });
+  });
+
+  it.each([
+    [1, 49, 100, 'held'],
+    [1, 0, 1, 'held'],
+    [1, 50, 100, 'ok'],
+    [1, 0, 0, 'ok'],
+    [1, 0, null, 'ok'],
+    [0, 0, 100, 'ok'],
+  ])('%i new blocks within the limit, with %i enrolments after %s in the last good run: %s', (count, now, before, kind) => {
+    const newBlocks = Array.from({ length: count }, (_, index) => `block ${index}`);
+    const verdict = judge({ newBlocks, devices: 1000, limitPercent: 100, enrolments: { now, before }, plan: 'p' });
+
+    expect(verdict.kind).toBe(kind);
+    expect(verdict.kind === 'held' ? verdict.finding.fall : null).toEqual(kind === 'held' ? { before, now } : null);
   });
 
   it('names a plan by its set of new blocks, whatever their order', () => {

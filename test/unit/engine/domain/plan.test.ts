@@ -61,13 +61,21 @@ describe('the plan of one mailbox', () => {
     expect(planned.devices[0]?.evidence).toContainEqual({ key: 'foreign-entry', answer: 'yes', fact: 'allow' });
   });
 
-  it('touches nothing of an id that stands on one list by us and on the other by somebody else', () => {
-    const box = mailbox(1, { allowedDeviceIds: ['A1'], blockedDeviceIds: ['A1'] });
-    const planned = plan({ mailbox: box, devices: [decided('A1', 'none')], own: [own('A1', 'allow')] });
+  it.each([
+    ['allow', 'block', 'allow', { allowRemove: ['A1'], blockRemove: [] }],
+    ['allow', 'block', 'none', { allowRemove: ['A1'], blockRemove: [] }],
+    ['block', 'allow', 'block', { allowRemove: [], blockRemove: ['A1'] }],
+    ['block', 'allow', 'allow', { allowRemove: [], blockRemove: ['A1'] }],
+  ] as const)(
+    'lets nothing of ours on the %s list work against an entry that somebody else put on the %s list (we want %s)',
+    (ours, theirs, wanted, removed) => {
+      const box = mailbox(1, { allowedDeviceIds: ['A1'], blockedDeviceIds: ['A1'] });
+      const planned = plan({ mailbox: box, devices: [decided('A1', wanted)], own: [own('A1', ours)] });
 
-    expect(planned.change).toBeNull();
-    expect(planned.devices[0]?.evidence).toContainEqual({ key: 'foreign-entry', answer: 'yes', fact: 'block' });
-  });
+      expect(planned.change).toEqual({ mailbox: guid, allowAdd: [], blockAdd: [], ...removed });
+      expect(planned.devices[0]?.evidence).toContainEqual({ key: 'foreign-entry', answer: 'yes', fact: theirs });
+    },
+  );
 
   it('reports an id that must not be written, and does not write it', () => {
     const planned = plan({ devices: [decided("x'); Remove-Mailbox *", 'block')] });
@@ -81,6 +89,7 @@ describe('the plan of one mailbox', () => {
     const planned = plan({ mailbox: mailbox(1, { allowedDeviceIds: ['A1', 'Other'] }), own: [own('A1', 'allow')] });
 
     expect(planned.change).toMatchObject({ allowAdd: [], allowRemove: ['A1'], blockAdd: [], blockRemove: [] });
+    expect(planned.abandoned).toEqual(['A1']);
   });
 
   it('forgets an entry that somebody took off: should he put it back, it is his', () => {

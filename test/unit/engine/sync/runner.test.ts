@@ -167,6 +167,30 @@ describe('the guard (B3)', () => {
     expect(accepted).toMatchObject({ outcome: 'ok', writes: 6 });
   });
 
+  it('holds when Intune suddenly lists no device at all, whatever the limit, until the administrator accepts (S2)', async () => {
+    house.limit.percent = 100;
+    await full();
+    house.directory.enrolments.length = 0;
+
+    const held = await full();
+    const again = await full();
+    const accepted = await full({ acceptPlan: held.guard?.plan ?? '', replaceConnector: false });
+
+    expect(held).toMatchObject({ outcome: 'held', writes: 0, guard: { newBlocks: 3, fall: { before: 3, now: 0 } } });
+    expect(again.outcome).toBe('held');
+    expect(accepted).toMatchObject({ outcome: 'ok', writes: 3, enrolments: 0 });
+    expect((await full()).outcome).toBe('ok');
+  });
+
+  it('holds when Exchange suddenly lists no device at all: our allow entries would all go', async () => {
+    house.limit.percent = 50;
+    await full();
+    house.exchange.phones.length = 0;
+
+    expect(await full()).toMatchObject({ outcome: 'held', writes: 0, guard: { newBlocks: 3, devices: 3 } });
+    expect([...house.exchange.mailboxes.values()].flatMap((box) => box.allowedDeviceIds)).toHaveLength(3);
+  });
+
   it('does not take an accepted plan for another one that came of it meanwhile', async () => {
     house.limit.percent = 10;
     const held = await full();
@@ -242,6 +266,19 @@ describe('the runner', () => {
     expect(await run).toMatchObject({ outcome: 'cancelled', writes: 0 });
     expect(house.exchange.writes).toEqual([]);
     expect(house.exchange.closed).toBe(1);
+  });
+
+  it('refuses to take over a connection by joining a run that may not', async () => {
+    const { reached, letGo } = standstill();
+    const runner = house.newRunner();
+    const first = runner.full(plain, never, () => undefined);
+    await reached;
+
+    await expect(runner.full({ replaceConnector: true }, never, () => undefined)).rejects.toMatchObject({
+      error: { code: 'engine.busy' },
+    });
+    letGo();
+    await first;
   });
 
   it('refuses to accept a plan while a run is under way', async () => {

@@ -96,7 +96,7 @@ describe('staging', () => {
     staging.dropMailbox(mailboxGuid(2));
     store.journal.forgetMailbox(mailboxGuid(3));
     expect(staging.missingMailboxes()).toEqual([]);
-    expect(staging.counts()).toEqual({ mailboxes: 1, devices: 1 });
+    expect(staging.counts()).toEqual({ mailboxes: 1, devices: 1, enrolments: 0 });
   });
 
   it('of a run that a crash cut off is gone when the next run begins', () => {
@@ -217,7 +217,7 @@ describe('reports', () => {
     store.state.beginRun(at);
 
     expect(store.state.lastReport()).toMatchObject({ run: second, outcome: 'failed' });
-    expect(store.state.lastSuccess()).toBe(at);
+    expect(store.state.lastSuccess()?.endedAt).toBe(at);
   });
 });
 
