@@ -50,7 +50,10 @@ export class Wizard {
 
   /** A text field by its label; a password field has no role of its own. */
   field(key: MessageKey): Locator {
-    return this.page.getByRole('main').locator('input:not([type=radio])').and(this.page.getByLabel(this.t(key)));
+    return this.page
+      .getByRole('main')
+      .locator('input:not([type=radio])')
+      .and(this.page.getByLabel(this.t(key)));
   }
 
   press(key: MessageKey, params?: MessageParams): Promise<void> {
@@ -107,7 +110,9 @@ export class Wizard {
 
 export async function openWizard(options: WizardOptions): Promise<Wizard> {
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const env = Object.fromEntries(Object.entries(options.environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const env = Object.fromEntries(
+    Object.entries(options.environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
   const app = await _electron.launch({
     executablePath: electronProgram(),
     args: [...asRoot, '--disable-gpu', '--disable-background-networking', repository, `--language=${options.language}`],

@@ -41,7 +41,13 @@ afterAll(async () => {
 
 describe('when connecting does not go through', () => {
   it('W6 cancelling leaves the machine as it was, within 10 seconds, and says so', async () => {
-    stage.rehearsal.exchange.faults.add({ side: 'exchange', match: 'Get-CASMailbox', skip: 0, count: null, effect: { kind: 'latency', milliseconds: 20_000 } });
+    stage.rehearsal.exchange.faults.add({
+      side: 'exchange',
+      match: 'Get-CASMailbox',
+      skip: 0,
+      count: null,
+      effect: { kind: 'latency', milliseconds: 20_000 },
+    });
     await wizard.press('wizard.act.connect');
     await wizard.heading('wizard.connect.title').waitFor();
     await wizard.page.getByText(wizard.t('wizard.connect.now', { step: wizard.t('step.first-sync') })).waitFor();
