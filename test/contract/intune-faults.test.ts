@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toAppError } from '../../shared/errors.ts';
 import { allRoles } from '../simulators/intune/server.ts';
 import { createClientCertificate, createTlsIdentity } from '../simulators/intune/tls.ts';
-import { errorOf, type IntuneFixture, requestsTo, signal, startIntune, walk, walkPath } from './intune-fixture.ts';
+import { errorOf, type IntuneFixture, requestsTo, scopeOf, signal, startIntune, walk, walkPath } from './intune-fixture.ts';
 
 let intune: IntuneFixture;
 
@@ -111,6 +111,19 @@ describe('a walk that ends in an error is never a short list', () => {
     intune.fault({ kind: 'end-early', after: 2 });
 
     expect(await errorOf(walk(intune.directory))).toMatchObject({ code: 'intune.walk-incomplete' });
+  });
+
+  it('members that are missing though the last page looks complete: nobody is taken to have left the group', async () => {
+    const [group] = intune.organization.world.includedGroups;
+    intune.fault({ kind: 'end-early', after: 2 }, { match: `groups/${group}/transitiveMembers` });
+
+    expect(await errorOf(scopeOf(intune.directory))).toMatchObject({ code: 'intune.reply-invalid', retry: 'later' });
+  });
+
+  it('a throttled answer tells the caller how many seconds Intune asks for', async () => {
+    intune.fault({ kind: 'throttle', milliseconds: 90_000 }, { match: 'conditionalAccessSettings' });
+
+    expect(await errorOf(intune.directory.policy(signal()))).toMatchObject({ code: 'intune.throttled', params: { seconds: 90 } });
   });
 
   it('a wait that is too long to sit out: intune.walk-incomplete at once', async () => {

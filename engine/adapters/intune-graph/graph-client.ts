@@ -108,10 +108,10 @@ export class GraphClient {
   #judge<T extends z.ZodType>(reply: HttpReply, read: Read<T>): Attempt<z.infer<T>> {
     if (reply.status === 200) return judgeSuccess(reply, read);
     const error = readGraphError(reply.text);
-    const failure = failureOf(reply, error, read.permission);
+    const wait = retryAfter(reply.headers['retry-after'] ?? error.retryAfter, this.#options.clock.now());
+    const failure = failureOf(reply, error, read.permission, wait);
     const again = reply.status === 429 || (reply.status >= 500 && reply.status !== 501);
-    if (!again) return { failure, wait: undefined };
-    return { failure, wait: retryAfter(reply.headers['retry-after'] ?? error.retryAfter, this.#options.clock.now()) };
+    return { failure, wait: again ? wait : undefined };
   }
 }
 

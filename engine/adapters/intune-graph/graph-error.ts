@@ -39,12 +39,17 @@ function unwrap(message: string): Omit<GraphError, 'code'> {
   return { message: current.slice(0, longestMessage), retryAfter };
 }
 
-/** The Failure for an answer that is no success. `permission` names the right that the request needs. */
-export function failureOf(reply: HttpReply, error: GraphError, permission: string): Failure {
+/**
+ * The Failure for an answer that is no success. `permission` names the right that the request needs, `wait` are the
+ * milliseconds that the service asked for: callers that can wait longer than one request find them as `seconds`.
+ */
+export function failureOf(reply: HttpReply, error: GraphError, permission: string, wait: number | null = null): Failure {
   const detail = `HTTP ${reply.status} ${error.code} ${error.message} request-id ${reply.headers['request-id'] ?? 'none'}`;
   const params = { status: reply.status };
   if (reply.status === 403) return new Failure('intune.permission-missing', { params: { ...params, permission }, detail });
-  if (reply.status === 429 || reply.status === 509) return new Failure('intune.throttled', { params, retry: 'later', detail });
+  const asked = wait === null ? {} : { seconds: Math.ceil(wait / 1000) };
+  if (reply.status === 429 || reply.status === 509)
+    return new Failure('intune.throttled', { params: { ...params, ...asked }, retry: 'later', detail });
   if (reply.status >= 500)
     return new Failure('intune.unreachable', { params: { ...params, host: 'Microsoft Graph' }, retry: 'later', detail });
   return new Failure(reply.status === 401 ? 'intune.sign-in-refused' : 'intune.reply-invalid', { params, detail });

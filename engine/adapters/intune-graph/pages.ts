@@ -7,6 +7,30 @@ export interface Page<Row> {
   readonly '@odata.count'?: number | undefined;
 }
 
+/** Rows that leave while we walk are no fault; a larger shortfall is (a list is no snapshot, graph.md section 5). */
+const toleratedShortfall = 0.01;
+
+/** Rows that were announced and that came, each once. */
+export class Tally {
+  readonly #seen = new Set<string>();
+  #announced = 0;
+
+  /** The rows of a page that did not come before. */
+  fresh<Row extends { readonly id: string }>(page: Page<Row>): readonly Row[] {
+    this.#announced = Math.max(this.#announced, page['@odata.count'] ?? 0);
+    return page.value.filter((row) => !this.#seen.has(row.id) && this.#seen.add(row.id));
+  }
+
+  /**
+   * What is wrong with the count, or null. Whether Intune counts the page or everything is not documented; a whole walk
+   * has received at least as many either way.
+   */
+  shortfall(): string | null {
+    if (this.#seen.size >= this.#announced * (1 - toleratedShortfall)) return null;
+    return `${this.#seen.size} rows came of ${this.#announced} that were announced`;
+  }
+}
+
 /** More than any tenant needs: 10 million devices. */
 const mostPages = 10_000;
 

@@ -2,7 +2,7 @@
 import { Failure } from '../../../shared/errors.ts';
 import type { AccessPolicy, ScopedUser } from '../../domain/intune.ts';
 import type { GraphClient } from './graph-client.ts';
-import { walkPages } from './pages.ts';
+import { Tally, walkPages } from './pages.ts';
 import { type GraphUser, pageSchema, userFields, userSchema } from './schema.ts';
 
 const userPage = pageSchema(userSchema);
@@ -29,7 +29,12 @@ async function* everyMember(client: GraphClient, groups: readonly string[], sign
 async function* members(client: GraphClient, group: string, signal: AbortSignal): AsyncIterable<readonly GraphUser[]> {
   const path = `v1.0/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user`;
   const first = client.url(`${path}?$select=${userFields}&$top=999&$count=true`);
-  for await (const page of walkPages(first, (url) => loadMembers(client, { group, url }, signal))) yield page.value;
+  const tally = new Tally();
+  for await (const page of walkPages(first, (url) => loadMembers(client, { group, url }, signal))) yield tally.fresh(page);
+  // Whoever is missing from a list that breaks off would lose his exemption or his access.
+  const shortfall = tally.shortfall();
+  if (shortfall !== null)
+    throw new Failure('intune.reply-invalid', { params: { group }, retry: 'later', detail: `group ${group}: ${shortfall}` });
 }
 
 async function loadMembers(client: GraphClient, { group, url }: { readonly group: string; readonly url: URL }, signal: AbortSignal) {

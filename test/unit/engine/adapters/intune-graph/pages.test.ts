@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Page, walkPages } from '../../../../../engine/adapters/intune-graph/pages.ts';
+import { type Page, Tally, walkPages } from '../../../../../engine/adapters/intune-graph/pages.ts';
 import { toAppError } from '../../../../../shared/errors.ts';
 
 const first = new URL('https://graph.test/v1.0/deviceManagement/managedDevices?$top=2');
@@ -49,5 +49,37 @@ describe('a walk over pages', () => {
 
     expect(code).toBe('intune.reply-invalid');
     expect(asked).toHaveLength(3);
+  });
+});
+
+describe('the count of a walk', () => {
+  function tallied(announced: number | undefined, ids: readonly number[]): Tally {
+    const tally = new Tally();
+    tally.fresh({ value: ids.map((id) => ({ id: String(id) })), '@odata.count': announced });
+    return tally;
+  }
+  const hundred = Array.from({ length: 100 }, (_, index) => index);
+
+  it.each([
+    [100, hundred],
+    [100, hundred.slice(1)],
+    [undefined, []],
+    [0, []],
+  ])('is right when of %s announced rows all came, but for one in a hundred', (announced, ids) => {
+    expect(tallied(announced, ids).shortfall()).toBeNull();
+  });
+
+  it('is wrong when rows are missing, also when others came twice', () => {
+    const half = hundred.slice(50);
+
+    expect(tallied(100, half).shortfall()).toContain('50 rows came of 100');
+    expect(tallied(100, [...half, ...half]).shortfall()).toContain('50 rows came of 100');
+  });
+
+  it('hands each row on once, whatever page it comes on', () => {
+    const tally = new Tally();
+    const pages = [['a', 'b'], ['b', 'c'], ['a']].map((ids) => ({ value: ids.map((id) => ({ id })) }));
+
+    expect(pages.flatMap((page) => tally.fresh(page).map(({ id }) => id))).toEqual(['a', 'b', 'c']);
   });
 });
