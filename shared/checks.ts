@@ -1,11 +1,19 @@
-/** Result of one prerequisite check. Texts live in shared/i18n: `check.<id>.title`, `check.<id>.cure`. */
+/**
+ * Result of one prerequisite check. Texts live in shared/i18n: `check.<id>.title` and `check.<id>.cure`, the facts under `fact.`,
+ * and under `cure.` what helps in one situation only.
+ */
 import { z } from 'zod';
 import { appErrorSchema } from './errors.ts';
+import { factSchema } from './facts.ts';
 
 export const checkIds = [
   'operating-system',
   'hardware',
+  'domain',
+  'dotnet',
   'powershell',
+  'powershell-language',
+  'powershell-policy',
   'vault',
   'exchange-reach',
   'exchange-account',
@@ -14,12 +22,24 @@ export const checkIds = [
   'intune-authority',
 ] as const;
 
+/** Cures for one situation of a check; the general one is `check.<id>.cure`. */
+export const checkCures = [
+  'newer-server',
+  'server-core',
+  'client-windows',
+  'development-host',
+  'domain-controller',
+  'script-rules',
+  'not-determined',
+] as const;
+
 export const checkResultSchema = z.strictObject({
   id: z.enum(checkIds),
   verdict: z.enum(['pass', 'warn', 'fail', 'unknown']),
-  /** What was found and what is needed, as plain text with units, for instance "3.8 GB" and "2 GB". */
-  measured: z.string(),
-  required: z.string(),
+  /** What was found and what is needed; empty where nothing can be said. */
+  measured: z.array(factSchema).max(20).readonly(),
+  required: z.array(factSchema).max(20).readonly(),
+  cure: z.enum(checkCures).optional(),
   error: appErrorSchema.optional(),
 });
 export type CheckResult = z.infer<typeof checkResultSchema>;

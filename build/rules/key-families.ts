@@ -1,7 +1,8 @@
 /** Keys that the programs put together from a list of their contracts: the family must have exactly these members. */
 import { accessStateSchema, evidenceSchema, reasonSchema, wantedEntrySchema } from '../../shared/access.ts';
-import { checkIds, checkResultSchema } from '../../shared/checks.ts';
+import { checkCures, checkIds, checkResultSchema } from '../../shared/checks.ts';
 import { errorCodes } from '../../shared/errors.ts';
+import { factKeys } from '../../shared/facts.ts';
 import { setupSteps } from '../../shared/setup/progress.ts';
 import { syncStages } from '../../shared/sync-report.ts';
 
@@ -13,6 +14,8 @@ export interface Family {
 export const families: readonly Family[] = [
   { prefix: 'error.', members: errorCodes.flatMap((code) => [`${code}.title`, `${code}.cause`, `${code}.cure`]) },
   { prefix: 'check.', members: checkIds.flatMap((id) => [`${id}.title`, `${id}.cure`]) },
+  { prefix: 'cure.', members: checkCures },
+  { prefix: 'fact.', members: factKeys },
   { prefix: 'reason.', members: reasonSchema.options },
   { prefix: 'evidence.', members: evidenceSchema.shape.key.options },
   { prefix: 'answer.', members: evidenceSchema.shape.answer.options },

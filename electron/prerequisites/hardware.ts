@@ -1,5 +1,7 @@
 /** Q2: 1.6 GHz, 2 GB of memory, 10 GB free on the target drive (domain.md section 1). */
 import type { CheckResult } from '../../shared/checks.ts';
+import type { Fact } from '../../shared/facts.ts';
+import { type HostCheck, isDevelopmentHost } from './host-check.ts';
 import type { HostFacts } from './host-facts.ts';
 
 type Verdict = CheckResult['verdict'];
@@ -11,18 +13,21 @@ const memoryTolerance = 0.95;
 /** A processor of 1.6 GHz may report 1,596 MHz. */
 const speedTolerance = 0.98;
 
-export function judgeHardware(facts: HostFacts): CheckResult {
-  const verdicts = [
+export const hardware: HostCheck = {
+  id: 'hardware',
+  required: () => [speed(least.megahertz), memory(least.memoryBytes), disk(least.diskBytes)],
+  judge: (facts) => ({
+    verdict: forHost(worst(verdicts(facts)), facts),
+    measured: [speed(facts.processorMegahertz), memory(facts.memoryBytes), disk(facts.freeDiskBytes)],
+  }),
+};
+
+function verdicts(facts: HostFacts): readonly Verdict[] {
+  return [
     atLeast(facts.processorMegahertz, least.megahertz * speedTolerance),
     atLeast(facts.memoryBytes, least.memoryBytes * memoryTolerance),
     atLeast(facts.freeDiskBytes, least.diskBytes),
   ];
-  return {
-    id: 'hardware',
-    verdict: forHost(worst(verdicts), facts.platform),
-    measured: measured(facts),
-    required: '1.6 GHz, 2 GB memory, 10 GB free disk',
-  };
 }
 
 function atLeast(value: number | null, wanted: number): Verdict {
@@ -30,22 +35,28 @@ function atLeast(value: number | null, wanted: number): Verdict {
   return value >= wanted ? 'pass' : 'fail';
 }
 
-function worst(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.includes('fail')) return 'fail';
-  return verdicts.includes('unknown') ? 'unknown' : 'pass';
+function worst(all: readonly Verdict[]): Verdict {
+  if (all.includes('fail')) return 'fail';
+  return all.includes('unknown') ? 'unknown' : 'pass';
 }
 
-/** The requirement is one of servers; on a development host it is told and does not stop. */
-function forHost(verdict: Verdict, platform: string): Verdict {
-  return verdict === 'fail' && platform !== 'win32' ? 'warn' : verdict;
+function forHost(verdict: Verdict, facts: HostFacts): Verdict {
+  return verdict === 'fail' && isDevelopmentHost(facts) ? 'warn' : verdict;
 }
 
-function measured(facts: HostFacts): string {
-  const speed = facts.processorMegahertz === null ? '? GHz' : `${(facts.processorMegahertz / 1000).toFixed(1)} GHz`;
-  const disk = facts.freeDiskBytes === null ? '? GB' : gigabytes(facts.freeDiskBytes);
-  return `${speed}, ${gigabytes(facts.memoryBytes)} memory, ${disk} free disk`;
+function speed(megahertz: number | null): Fact {
+  return megahertz === null ? { key: 'processor-unknown', params: {} } : { key: 'processor', params: { gigahertz: megahertz / 1000 } };
 }
 
-function gigabytes(bytes: number): string {
-  return `${(bytes / gigabyte).toFixed(1)} GB`;
+function memory(bytes: number): Fact {
+  return { key: 'memory', params: { gigabytes: tenths(bytes) } };
+}
+
+function disk(bytes: number | null): Fact {
+  return bytes === null ? { key: 'disk-unknown', params: {} } : { key: 'disk', params: { gigabytes: tenths(bytes) } };
+}
+
+/** Cut, not rounded: 9.96 GB must not read as the 10 GB that are needed. */
+function tenths(bytes: number): number {
+  return Math.floor((bytes / gigabyte) * 10) / 10;
 }

@@ -3,7 +3,9 @@ import { access, constants, statfs } from 'node:fs/promises';
 import { cpus, hostname, release, totalmem, version } from 'node:os';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { powershellVariable } from '../../shared/places.ts';
-import { type Environment, runToCompletion } from '../platform/processes.ts';
+import type { Environment } from '../platform/processes.ts';
+import { registryOfThisHost, systemFolder } from './registry.ts';
+import { gatherWindowsFacts, type WindowsFacts } from './windows-facts.ts';
 
 export interface PowershellFound {
   readonly path: string;
@@ -17,8 +19,8 @@ export interface HostFacts {
   readonly release: string;
   readonly systemName: string;
   readonly hostName: string;
-  /** `InstallationType` of the registry on Windows: Server, Server Core or Client. */
-  readonly installationType: string | null;
+  /** From the registry; null elsewhere than on Windows. */
+  readonly windows: WindowsFacts | null;
   readonly processorMegahertz: number | null;
   readonly memoryBytes: number;
   readonly freeDiskBytes: number | null;
@@ -31,22 +33,38 @@ export interface FactOptions {
   /** Folder the program goes to; it may not exist yet. */
   readonly target: string;
   readonly signal: AbortSignal;
+  /** For each query of the registry. */
+  readonly deadlineMilliseconds?: number;
 }
 
+const registryMilliseconds = 10_000;
+
+/** Asks anew each time. Throws only when the signal fires. */
 export async function gatherHostFacts(options: FactOptions): Promise<HostFacts> {
+  const [windows, freeDiskBytes, powershell] = await Promise.all([
+    windowsFacts(options),
+    freeBytes(options.target),
+    findPowershell(options),
+  ]);
   const speed = Math.max(0, ...cpus().map((processor) => processor.speed));
   return {
     platform: options.platform,
     release: release(),
     systemName: version(),
     hostName: hostname(),
-    installationType: await installationType(options),
+    windows,
     // Virtual and ARM processors report 0 where the speed is not known.
     processorMegahertz: speed === 0 ? null : speed,
     memoryBytes: totalmem(),
-    freeDiskBytes: await freeBytes(options.target),
-    powershell: await findPowershell(options),
+    freeDiskBytes,
+    powershell,
   };
+}
+
+async function windowsFacts(options: FactOptions): Promise<WindowsFacts | null> {
+  const { platform, environment, signal, deadlineMilliseconds = registryMilliseconds } = options;
+  if (platform !== 'win32') return null;
+  return gatherWindowsFacts(registryOfThisHost({ environment, signal, deadlineMilliseconds }));
 }
 
 /** Free bytes for this account on the drive of `folder`, or of its nearest parent that exists. */
@@ -60,27 +78,21 @@ async function freeBytes(folder: string): Promise<number | null> {
   }
 }
 
-/** The PowerShell the engine will use: the named one, Windows PowerShell, or `pwsh` on PATH, in this order. */
+/** The PowerShell the engine will use: the named one; else Windows PowerShell on Windows, `pwsh` on PATH elsewhere. */
 export async function findPowershell(options: Omit<FactOptions, 'target'>): Promise<PowershellFound | null> {
   const named = options.environment[powershellVariable] ?? '';
   if (named !== '') return (await isProgram(named)) ? { path: named, source: 'environment' } : null;
-  const windows = windowsPowershell(options);
-  if (windows !== null && (await isProgram(windows))) return { path: windows, source: 'windows' };
-  return onPath(options);
+  if (options.platform !== 'win32') return onPath(options);
+  const windows = join(systemFolder(options.environment), 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+  return (await isProgram(windows)) ? { path: windows, source: 'windows' } : null;
 }
 
 async function onPath(options: Omit<FactOptions, 'target'>): Promise<PowershellFound | null> {
-  const name = options.platform === 'win32' ? 'pwsh.exe' : 'pwsh';
   for (const folder of (options.environment['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, name);
+    const path = join(folder, 'pwsh');
     if (isAbsolute(folder) && (await isProgram(path))) return { path, source: 'path' };
   }
   return null;
-}
-
-function windowsPowershell(options: Omit<FactOptions, 'target'>): string | null {
-  if (options.platform !== 'win32') return null;
-  return join(systemFolder(options.environment), 'WindowsPowerShell', 'v1.0', 'powershell.exe');
 }
 
 async function isProgram(path: string): Promise<boolean> {
@@ -89,33 +101,4 @@ async function isProgram(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function installationType(options: FactOptions): Promise<string | null> {
-  if (options.platform !== 'win32') return null;
-  const folder = systemFolder(options.environment);
-  try {
-    const result = await runToCompletion({
-      program: join(folder, 'reg.exe'),
-      arguments: ['query', 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion', '/v', 'InstallationType'],
-      folder,
-      environment: options.environment,
-      input: '',
-      deadlineMilliseconds: 10_000,
-      signal: options.signal,
-    });
-    return registryText(result.output, 'InstallationType');
-  } catch {
-    return null;
-  }
-}
-
-/** The REG_SZ value `name` in what `reg.exe query` printed. */
-export function registryText(output: string, name: string): string | null {
-  const line = output.split(/\r?\n/).find((text) => text.trim().startsWith(`${name} `));
-  return line?.match(/\sREG_SZ\s+(.*\S)\s*$/)?.[1] ?? null;
-}
-
-function systemFolder(environment: Environment): string {
-  return join(environment['SystemRoot'] ?? 'C:\\Windows', 'System32');
 }

@@ -1,47 +1,61 @@
-/** Q1: which operating systems the connector runs on. Release numbers are those of the Windows kernel. */
-import type { CheckResult } from '../../shared/checks.ts';
+/** Q1: which operating systems the connector runs on. */
+import type { Fact } from '../../shared/facts.ts';
+import type { HostCheck, Judgement } from './host-check.ts';
 import type { HostFacts } from './host-facts.ts';
+import type { WindowsFacts } from './windows-facts.ts';
 
-type Judgement = Pick<CheckResult, 'verdict' | 'measured'>;
-
-const required = 'Windows Server 2016 or later, not Server Core';
-/** Windows Server 2016; our runtimes need it (toolchain.md 1.8). */
+/** Windows Server 2016; the runtimes that we ship need it (toolchain.md 1.8). */
 const firstSupportedBuild = 14_393;
+/** The registry of Windows 11 still says Windows 10. */
+const firstBuildOfWindows11 = 22_000;
 
-/** The original's own list, kept to name what a host is when it is too old. */
-const olderReleases: Readonly<Record<string, string>> = {
-  '6.0': 'Windows Server 2008',
-  '6.1': 'Windows Server 2008 R2',
-  '6.2': 'Windows Server 2012',
-  '6.3': 'Windows Server 2012 R2',
+/** The original's own list, kept to name what a host is when the registry does not. */
+const olderReleases = [
+  { build: 6_000, name: 'Windows Server 2008' },
+  { build: 7_600, name: 'Windows Server 2008 R2' },
+  { build: 9_200, name: 'Windows Server 2012' },
+  { build: 9_600, name: 'Windows Server 2012 R2' },
+] as const;
+
+export const operatingSystem: HostCheck = {
+  id: 'operating-system',
+  required: () => [{ key: 'windows-needed', params: {} }],
+  judge: (facts) => (facts.windows === null ? developmentHost(facts) : judgeWindows(facts, facts.windows)),
 };
 
-export function judgeOperatingSystem(facts: HostFacts): CheckResult {
-  return { id: 'operating-system', required, ...judge(facts) };
+function developmentHost({ platform, release }: HostFacts): Judgement {
+  return { verdict: 'warn', measured: [{ key: 'development-host', params: { system: platform, release } }], cure: 'development-host' };
 }
 
-function judge(facts: HostFacts): Judgement {
-  if (facts.platform !== 'win32') return { verdict: 'warn', measured: `development host: ${facts.platform} ${facts.release}` };
-  const named = `${facts.systemName} (${facts.release})`;
-  const kernel = kernelOf(facts.release);
-  if (kernel === null) return { verdict: 'unknown', measured: named };
-  if (kernel.major < 10) return { verdict: 'fail', measured: olderReleases[`${kernel.major}.${kernel.minor}`] ?? named };
-  if (kernel.build < firstSupportedBuild) return { verdict: 'fail', measured: named };
-  return judgeInstallation(facts.installationType, named);
+function judgeWindows(facts: HostFacts, windows: WindowsFacts): Judgement {
+  const build = windows.build ?? buildOfKernel(facts.release);
+  if (build === null) return { verdict: 'unknown', measured: [], cure: 'not-determined' };
+  const measured = [{ key: 'windows', params: { name: nameOf(facts, windows, build), build } }] as const;
+  if (build < firstSupportedBuild) return { verdict: 'fail', measured, cure: 'newer-server' };
+  return judgeInstallation(windows.installationType, measured);
 }
 
-function kernelOf(release: string): { readonly major: number; readonly minor: number; readonly build: number } | null {
-  const parts = release
-    .match(/^(\d+)\.(\d+)\.(\d+)/)
-    ?.slice(1)
-    .map(Number);
-  const [major, minor, build] = parts ?? [];
-  return major === undefined || minor === undefined || build === undefined ? null : { major, minor, build };
+function judgeInstallation(type: string | null, system: readonly Fact[]): Judgement {
+  const measured: readonly Fact[] = type === null ? system : [...system, { key: 'installation', params: { type } }];
+  if (type === 'Server') return { verdict: 'pass', measured };
+  if (type === 'Server Core' || type === 'Nano Server') return { verdict: 'fail', measured, cure: 'server-core' };
+  if (type === 'Client') return { verdict: 'warn', measured, cure: 'client-windows' };
+  return { verdict: 'unknown', measured, cure: 'not-determined' };
 }
 
-function judgeInstallation(installation: string | null, named: string): Judgement {
-  if (installation === 'Server') return { verdict: 'pass', measured: named };
-  if (installation === 'Server Core' || installation === 'Nano Server') return { verdict: 'fail', measured: `${named}, ${installation}` };
-  if (installation === 'Client') return { verdict: 'warn', measured: `${named}, ${installation}` };
-  return { verdict: 'unknown', measured: named };
+/** Node's own figure, for instance 10.0.20348, where the registry does not tell. */
+function buildOfKernel(release: string): number | null {
+  const build = release.match(/^\d+\.\d+\.(\d+)/)?.[1];
+  return build === undefined ? null : Number(build);
+}
+
+function nameOf(facts: HostFacts, { productName, installationType }: WindowsFacts, build: number): string {
+  // A name that came through a code page of another language is of no use.
+  if (productName === null || productName.includes('\uFFFD')) return olderName(build) ?? facts.systemName;
+  const isWindows11 = installationType === 'Client' && build >= firstBuildOfWindows11;
+  return isWindows11 ? productName.replace('Windows 10', 'Windows 11') : productName;
+}
+
+function olderName(build: number): string | undefined {
+  return build < firstSupportedBuild ? olderReleases.findLast((release) => release.build <= build)?.name : undefined;
 }

@@ -185,7 +185,12 @@ export class SetupService {
   async #hostChecks(signal: AbortSignal): Promise<readonly CheckResult[]> {
     const { platform, environment, places, setupVault } = this.#host;
     const facts = await gatherHostFacts({ platform, environment, target: places.program, signal });
-    return runHostChecks(facts, setupVault, (result) => this.#listener.setup({ event: 'check', step: 'check-host', result }));
+    return runHostChecks({
+      facts,
+      vault: setupVault,
+      onResult: (result) => this.#listener.setup({ event: 'check', step: 'check-host', result }),
+      signal,
+    });
   }
 
   async #password(): Promise<string> {

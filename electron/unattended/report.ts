@@ -1,8 +1,10 @@
 /** How an unattended set-up tells what it does: sentences, or one JSON object a line. */
 
 import type { DeviceCounts } from '../../shared/access.ts';
+import type { CheckResult } from '../../shared/checks.ts';
 import type { PowershellFacts } from '../../shared/control/contract.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { factsSentence } from '../../shared/facts.ts';
 import type { Output } from '../../shared/host/console.ts';
 import type { Translate } from '../../shared/i18n/translate.ts';
 import type { SetupEvent } from '../../shared/setup/progress.ts';
@@ -58,7 +60,7 @@ function eventLine(event: Exclude<SetupEvent, { event: 'progress' }>, t: Transla
     case 'started':
       return `* ${t(`step.${event.step}`)}`;
     case 'check':
-      return `    ${t(`verdict.${event.result.verdict}`)}: ${t(`check.${event.result.id}.title`)} (${event.result.measured})`;
+      return checkLine(event.result, t);
     case 'undone':
       return t('unattended.undone', { step: t(`step.${event.step}`) });
     case 'failed':
@@ -68,6 +70,13 @@ function eventLine(event: Exclude<SetupEvent, { event: 'progress' }>, t: Transla
     default:
       return event satisfies never;
   }
+}
+
+/** What was found, and what is needed where that is not enough. */
+function checkLine({ id, verdict, measured, required }: CheckResult, t: Translate): string {
+  const needed = verdict === 'pass' || required.length === 0 ? [] : [t('wizard.checks.required', { required: factsSentence(t, required) })];
+  const told = [...(measured.length === 0 ? [] : [factsSentence(t, measured)]), ...needed].join('. ');
+  return `    ${t(`verdict.${verdict}`)}: ${t(`check.${id}.title`)}${told === '' ? '' : ` (${told})`}`;
 }
 
 function errorLines(error: AppError, t: Translate): readonly string[] {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { CheckId, CheckResult } from '../../shared/checks.ts';
 import { type AppError, toAppError } from '../../shared/errors.ts';
+import { type Fact, textFact } from '../../shared/facts.ts';
 import { deadline } from '../../shared/host/clock.ts';
 import { openVault } from '../../shared/host/vault.ts';
 import { powershellVariable, vaultServices } from '../../shared/places.ts';
@@ -22,17 +23,17 @@ export interface Checking {
 
 type Finished = Extract<CheckLine, { readonly kind: 'finished' }>;
 
+/** What the engine asks for; the checks of the computer alone are set-up's own. */
 const required = {
-  'operating-system': '',
-  hardware: '',
-  powershell: 'PowerShell 5.1',
-  vault: 'write, read, remove',
-  'exchange-reach': 'Exchange 2010 SP3',
-  'exchange-account': 'remote PowerShell',
-  'exchange-commands': 'all cmdlets',
-  'intune-reach': 'HTTPS 443',
-  'intune-authority': 'intune',
-} as const satisfies Record<CheckId, string>;
+  powershell: [{ key: 'powershell-needed', params: {} }],
+  vault: [{ key: 'vault-keeps', params: {} }],
+  'exchange-reach': [{ key: 'exchange-needed', params: { version: '2010 SP3' } }],
+  'exchange-account': [{ key: 'remote-powershell', params: {} }],
+  'exchange-commands': [{ key: 'cmdlets-all', params: {} }],
+  'intune-reach': [{ key: 'cloud-needed', params: { port: 443 } }],
+  'intune-authority': [{ key: 'authority-needed', params: {} }],
+} as const satisfies Partial<Record<CheckId, readonly Fact[]>>;
+type EngineCheck = keyof typeof required;
 
 const connectMilliseconds = 180_000;
 const cloudMilliseconds = 120_000;
@@ -51,7 +52,7 @@ function checkPowershell(checking: Checking): void {
   const { environment } = checking.host;
   try {
     const search = { powershell: environment[powershellVariable] ?? null, platform: process.platform, environment, exists: existsSync };
-    pass(checking, 'powershell', findPowershell(search).path);
+    pass(checking, 'powershell', [textFact(findPowershell(search).path)]);
   } catch (thrown) {
     fail(checking, 'powershell', toAppError(thrown));
   }
@@ -63,7 +64,7 @@ async function checkVault(checking: Checking): Promise<void> {
     await vault.write(probeName, 'probe');
     const kept = await vault.read(probeName);
     await vault.remove(probeName);
-    if (kept === 'probe') pass(checking, 'vault', 'ok');
+    if (kept === 'probe') pass(checking, 'vault', required.vault);
     else fail(checking, 'vault', { code: 'vault.unavailable', params: {}, retry: 'administrator' });
   } catch (thrown) {
     fail(checking, 'vault', toAppError(thrown));
@@ -76,8 +77,8 @@ async function checkExchange(checking: Checking): Promise<ExchangeFacts | null> 
   try {
     const credentials = { user: input.exchange.user, password: input.exchangePassword };
     const facts = await gateway.connect(credentials, deadline(connectMilliseconds, checking.signal));
-    pass(checking, 'exchange-reach', `${facts.server}, ${facts.version}`);
-    pass(checking, 'exchange-account', input.exchange.user);
+    pass(checking, 'exchange-reach', [textFact(facts.server), { key: 'exchange-version', params: { version: facts.version } }]);
+    pass(checking, 'exchange-account', [textFact(input.exchange.user)]);
     tellCommands(checking, facts.missingCommands);
     return facts;
   } catch (thrown) {
@@ -89,15 +90,16 @@ async function checkExchange(checking: Checking): Promise<ExchangeFacts | null> 
 }
 
 function tellCommands(checking: Checking, missing: readonly string[]): void {
-  const commands = missing.join(', ');
-  if (missing.length === 0) pass(checking, 'exchange-commands', 'all cmdlets');
-  else fail(checking, 'exchange-commands', { code: 'exchange.command-missing', params: { commands }, retry: 'administrator' }, commands);
+  const params = { commands: missing.join(', ') };
+  const error = { code: 'exchange.command-missing', params, retry: 'administrator' } as const;
+  if (missing.length === 0) pass(checking, 'exchange-commands', required['exchange-commands']);
+  else fail(checking, 'exchange-commands', error, [{ key: 'cmdlets-missing', params }]);
 }
 
 /** A refused account was reached; what cannot be known any more is said to be so. */
 function tellExchangeFailure(checking: Checking, error: AppError): void {
   if (error.code === 'exchange.access-denied') {
-    pass(checking, 'exchange-reach', checking.input.exchange.server);
+    pass(checking, 'exchange-reach', [textFact(checking.input.exchange.server)]);
     fail(checking, 'exchange-account', error);
   } else {
     fail(checking, 'exchange-reach', error);
@@ -112,7 +114,7 @@ async function checkIntune(checking: Checking, organization: string | null): Pro
   try {
     directory = intuneDirectory(host, parseAccountCertificate(input.accountCertificate), log);
     const tenant = await directory.probe(deadline(cloudMilliseconds, checking.signal));
-    pass(checking, 'intune-reach', tenant.name);
+    pass(checking, 'intune-reach', [textFact(tenant.name)]);
     tellAuthority(checking, tenant.mdmAuthority);
     return organization === null ? null : await existingConnector(checking, directory, organization);
   } catch (thrown) {
@@ -125,8 +127,9 @@ async function checkIntune(checking: Checking, organization: string | null): Pro
 }
 
 function tellAuthority(checking: Checking, authority: string): void {
-  if (authority === 'intune') pass(checking, 'intune-authority', authority);
-  else fail(checking, 'intune-authority', { code: 'intune.authority-wrong', params: { authority }, retry: 'administrator' }, authority);
+  const measured = [textFact(authority)];
+  if (authority === 'intune') pass(checking, 'intune-authority', measured);
+  else fail(checking, 'intune-authority', { code: 'intune.authority-wrong', params: { authority }, retry: 'administrator' }, measured);
 }
 
 /** Best effort: a service that no longer has such records does not stop the connection (graph.md 0). */
@@ -145,14 +148,14 @@ async function existingConnector(
   }
 }
 
-function pass(checking: Checking, id: CheckId, measured: string): void {
+function pass(checking: Checking, id: EngineCheck, measured: readonly Fact[]): void {
   checking.tell({ id, verdict: 'pass', measured, required: required[id] });
 }
 
-function fail(checking: Checking, id: CheckId, error: AppError, measured = ''): void {
+function fail(checking: Checking, id: EngineCheck, error: AppError, measured: readonly Fact[] = []): void {
   checking.tell({ id, verdict: 'fail', measured, required: required[id], error });
 }
 
-function unknown(checking: Checking, id: CheckId): void {
-  checking.tell({ id, verdict: 'unknown', measured: '', required: required[id] });
+function unknown(checking: Checking, id: EngineCheck): void {
+  checking.tell({ id, verdict: 'unknown', measured: [], required: required[id] });
 }

@@ -4,6 +4,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { CheckResult } from '../../shared/checks.ts';
 import { Failure } from '../../shared/errors.ts';
 import { type ExitName, exitFor } from '../../shared/exit-codes.ts';
+import { factsSentence } from '../../shared/facts.ts';
 import { readStandardInput } from '../../shared/host/console.ts';
 import { checkInputSchema, type SignInLine, signInInputSchema } from '../../shared/setup/engine-verbs.ts';
 import { signInWithDeviceCode } from '../adapters/intune-graph/device-code.ts';
@@ -54,7 +55,9 @@ function showCheck(terminal: Terminal, result: CheckResult): void {
 function sayCheck(terminal: Terminal, result: CheckResult): void {
   const { output, say } = terminal;
   const verdict = say(`verdict.${result.verdict}`);
-  output.line(say('cli.check.line', { title: say(`check.${result.id}.title`), verdict, ...harmlessParams({ measured: result.measured }) }));
+  const title = say(`check.${result.id}.title`);
+  const measured = factsSentence(say, result.measured, harmlessParams);
+  output.line(say(measured === '' ? 'cli.check.bare' : 'cli.check.line', { title, verdict, measured }));
   if (result.error !== undefined) showError(terminal, result.error);
 }
 

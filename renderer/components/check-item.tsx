@@ -2,6 +2,8 @@
 import { Link, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, CircleRegular, ErrorCircleFilled, QuestionCircleFilled, WarningFilled } from '@fluentui/react-icons';
 import type { CheckId, CheckResult } from '../../shared/checks.ts';
+import { factsSentence } from '../../shared/facts.ts';
+import { cureOf } from '../wizard/check-list.ts';
 import { pageForCheck, shownCode } from '../wizard/mend.ts';
 import type { Page } from '../wizard/state.ts';
 import { curesOf, useWords } from '../words.ts';
@@ -28,8 +30,8 @@ const useStyles = makeStyles({
 const icons = { pass: CheckmarkCircleFilled, warn: WarningFilled, fail: ErrorCircleFilled, unknown: QuestionCircleFilled } as const;
 
 /** What could not be determined has a cure only if something says why. */
-function hasCure({ verdict, error }: CheckResult): boolean {
-  return error !== undefined || verdict === 'fail' || verdict === 'warn';
+function hasCure({ verdict, cure, error }: CheckResult): boolean {
+  return error !== undefined || cure !== undefined || verdict === 'fail' || verdict === 'warn';
 }
 
 export function WaitingCheck({ id }: { readonly id: CheckId }) {
@@ -56,15 +58,25 @@ export function CheckItem({ result, onGo }: { readonly result: CheckResult; read
         <Text weight="semibold">
           {t(`check.${result.id}.title`)}: {t(`verdict.${result.verdict}`)}
         </Text>
-        {result.measured !== '' && (
-          <Text className={styles.line}>
-            <bdi>{t('wizard.checks.measured', { measured: result.measured })}</bdi>
-          </Text>
-        )}
-        {result.required !== '' && <Text className={styles.faint}>{t('wizard.checks.required', { required: result.required })}</Text>}
+        <CheckFacts result={result} />
         {hasCure(result) && <CheckCure result={result} onGo={onGo} />}
       </div>
     </li>
+  );
+}
+
+function CheckFacts({ result: { measured, required } }: { readonly result: CheckResult }) {
+  const styles = useStyles();
+  const { t } = useWords();
+  return (
+    <>
+      {measured.length > 0 && (
+        <Text className={styles.line}>
+          <bdi>{t('wizard.checks.measured', { measured: factsSentence(t, measured) })}</bdi>
+        </Text>
+      )}
+      {required.length > 0 && <Text className={styles.faint}>{t('wizard.checks.required', { required: factsSentence(t, required) })}</Text>}
+    </>
   );
 }
 
@@ -76,7 +88,7 @@ function CheckCure({ result, onGo }: { readonly result: CheckResult; readonly on
   return (
     <>
       {error !== undefined && <Text className={styles.line}>{t(`error.${error.code}.cause`, error.params)}</Text>}
-      <Cure acts={error === undefined ? [t(`check.${result.id}.cure`)] : curesOf(t, error)} />
+      <Cure acts={error === undefined ? [cureOf(t, result)] : curesOf(t, error)} />
       {error !== undefined && <Text className={styles.faint}>{t('wizard.code', { code: shownCode(error.code) })}</Text>}
       {page !== null && result.verdict === 'fail' && (
         <Link inline as="button" type="button" onClick={() => onGo(page)}>

@@ -1,5 +1,6 @@
 /** Orders and sums up a list of checks. */
 import { type CheckId, type CheckResult, checkIds } from '../../shared/checks.ts';
+import { factsSentence } from '../../shared/facts.ts';
 import type { Translate } from '../../shared/i18n/translate.ts';
 import type { ChecksStep } from './state.ts';
 
@@ -23,13 +24,18 @@ export function summaryOf(t: Translate, step: ChecksStep): string {
   return warnings > 0 ? t('wizard.checks.warned', { count: warnings }) : t('wizard.checks.good');
 }
 
+/** What helps in this situation, or the general cure of the check. */
+export function cureOf(t: Translate, { id, cure }: CheckResult): string {
+  return cure === undefined ? t(`check.${id}.cure`) : t(`cure.${cure}`);
+}
+
 /** The list as text, for the clipboard. */
 export function checksAsText(t: Translate, results: readonly CheckResult[]): string {
   const lines = results.map((one) => {
     const parts = [
       `${t(`check.${one.id}.title`)}: ${t(`verdict.${one.verdict}`)}`,
-      one.measured,
-      one.required,
+      factsSentence(t, one.measured),
+      factsSentence(t, one.required),
       one.error?.code,
       one.error?.detail,
     ];

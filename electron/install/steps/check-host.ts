@@ -23,7 +23,13 @@ export const checkHost = defineStep({
       target: host.places.program,
       signal: plan.signal,
     });
-    requireNoFailure(await runHostChecks(facts, host.setupVault, (result) => plan.emit({ event: 'check', step: 'check-host', result })));
+    const results = await runHostChecks({
+      facts,
+      vault: host.setupVault,
+      onResult: (result) => plan.emit({ event: 'check', step: 'check-host', result }),
+      signal: plan.signal,
+    });
+    requireNoFailure(results);
     return next;
   },
 });

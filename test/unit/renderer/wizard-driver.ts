@@ -4,6 +4,7 @@ import type { Effect, WizardEvent } from '../../../renderer/wizard/events.ts';
 import { initialState, update } from '../../../renderer/wizard/machine.ts';
 import type { WizardState } from '../../../renderer/wizard/state.ts';
 import type { CheckResult } from '../../../shared/checks.ts';
+import { textFact } from '../../../shared/facts.ts';
 import type { Snapshot } from '../../../shared/ipc/contract.ts';
 import type { TenantFacts } from '../../../shared/setup/engine-verbs.ts';
 
@@ -25,7 +26,7 @@ export const tenant: TenantFacts = {
 };
 
 export function check(id: CheckResult['id'], verdict: CheckResult['verdict']): CheckResult {
-  return { id, verdict, measured: '1', required: '2' };
+  return { id, verdict, measured: [textFact('1')], required: [textFact('2')] };
 }
 
 export interface Drive {
