@@ -1,5 +1,6 @@
 /** Server end of the control channel: a socket that only this account can open, or a named pipe. */
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { chmod, lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { createConnection, createServer, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { Failure } from '../../shared/errors.ts';
@@ -26,7 +27,7 @@ const probeMilliseconds = 2_000;
 /** Throws `engine.already-running` when an engine answers there, `path.too-long`, or `engine.start-failed`. */
 export async function serveControl(options: ServeOptions): Promise<ControlServer> {
   const isPipe = options.path.startsWith('\\\\');
-  if (!isPipe) await clearTheWay(options.path);
+  if (!isPipe) await makePlace(options.path);
   const connections = new Set<ServedConnection>();
   const server = createServer((socket) => {
     const connection = serveConnection(socket, options.handlers, options.log);
@@ -34,20 +35,56 @@ export async function serveControl(options: ServeOptions): Promise<ControlServer
     socket.once('close', () => connections.delete(connection));
   });
   server.maxConnections = mostConnections;
-  await listen(server, options.path);
+  if (isPipe) await listen(server, options.path);
+  else await listenThere(server, options.path);
   if (!isPipe) await chmod(options.path, 0o600);
   return { close: () => closeAll(server, connections) };
 }
 
-/** Removes a socket that nobody answers at; a folder that is not ours alone is made so. */
-async function clearTheWay(path: string): Promise<void> {
+/** The folder of the socket, open to nobody else. */
+async function makePlace(path: string): Promise<void> {
   if (Buffer.byteLength(path) > longestSocketPath) throw new Failure('path.too-long', { params: { path } });
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
-  if (await answers(path)) throw new Failure('engine.already-running');
-  await rm(path, { force: true });
 }
+
+/** Listens in the place of a socket that nobody answers at. Of engines that start at the same moment one gets the place. */
+async function listenThere(server: Server, path: string): Promise<void> {
+  const found = await identity(path);
+  if (found === null) return await listen(server, path);
+  if (await answers(path)) throw new Failure('engine.already-running');
+  const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  await setAside({ path, aside, found });
+  try {
+    await listen(server, path);
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+/**
+ * Moves the dead socket away. What was moved is looked at again, for another engine may have taken the place since we
+ * asked; its socket is put back. A dead socket keeps its file until we listen, so that no new one can be mistaken for it.
+ */
+async function setAside({ path, aside, found }: { readonly path: string; readonly aside: string; readonly found: string }): Promise<void> {
+  const taken = () => new Failure('engine.already-running');
+  await rename(path, aside).catch(() => {
+    throw taken();
+  });
+  if ((await identity(aside)) === found) return;
+  await rename(aside, path);
+  throw taken();
+}
+
+/** Of the file at `path`, or null when there is none. */
+async function identity(path: string): Promise<string | null> {
+  const facts = await lstat(path).catch(() => null);
+  return facts === null ? null : `${facts.dev} ${facts.ino}`;
+}
+
+/** Only these say that nobody listens; anything else, such as a full queue, may be a busy engine. */
+const nobody: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ENOENT', 'ENOTSOCK']);
 
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
@@ -57,7 +94,7 @@ function answers(path: string): Promise<boolean> {
       resolve(isLiving);
     };
     socket.setTimeout(probeMilliseconds, () => end(true));
-    socket.once('connect', () => end(true)).once('error', () => end(false));
+    socket.once('connect', () => end(true)).once('error', (error: NodeJS.ErrnoException) => end(!nobody.has(error.code)));
   });
 }
 

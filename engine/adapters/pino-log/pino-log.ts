@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import roll from 'pino-roll';
 import type { Log } from '../../ports/log.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface LogFile {
   readonly log: Log;
@@ -11,21 +12,6 @@ export interface LogFile {
 }
 
 const files = 30;
-/** Names under which a secret could ever stand in the data of a line; the sink takes them out whatever the depth. */
-const secretNames = [
-  'password',
-  'exchangePassword',
-  'value',
-  'secret',
-  'key',
-  'privateKey',
-  'accountCertificate',
-  'certificate',
-  'authorization',
-  'token',
-  'accessToken',
-];
-
 export async function openLog(folder: string): Promise<LogFile> {
   // The size is of the file in use; the limit counts the files beside it.
   const stream = await roll({
@@ -36,15 +22,12 @@ export async function openLog(folder: string): Promise<LogFile> {
     limit: { count: files - 1, removeOtherLogFiles: true },
   });
   stream.on('error', () => undefined);
-  const logger = pino(
-    { base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: secretPaths(), censor: '[taken out]' } },
-    stream,
-  );
+  const logger = pino({ base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime }, stream);
   return {
     log: {
-      info: (message, data = {}) => logger.info(data, message),
-      warn: (message, data = {}) => logger.warn(data, message),
-      error: (message, data = {}) => logger.error(data, message),
+      info: (message, data = {}) => logger.info(withoutSecrets(data), message),
+      warn: (message, data = {}) => logger.warn(withoutSecrets(data), message),
+      error: (message, data = {}) => logger.error(withoutSecrets(data), message),
     },
     close: () =>
       new Promise((resolve) => {
@@ -52,8 +35,4 @@ export async function openLog(folder: string): Promise<LogFile> {
         stream.end();
       }),
   };
-}
-
-function secretPaths(): string[] {
-  return secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 }
