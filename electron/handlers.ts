@@ -23,6 +23,7 @@ export function handlersOf(service: SetupService, desktop: Desktop, firstLanguag
     signIn: () => service.signIn(),
     cancelSignIn: async () => done(service.cancelSignIn()),
     runChecks: async (answers) => [...(await service.runChecks(answers))],
+    cancelChecks: async () => done(service.cancelChecks()),
     connect: (answers) => service.connect(answers),
     cancelConnect: async () => done(await service.cancelConnect()),
     acceptPlan: ({ plan }) => service.acceptPlan(plan),

@@ -29,7 +29,9 @@ function start(): void {
     return;
   }
   secureContents(app);
+  // Who ends us is `leave`, once nothing is left to be taken back; quitting, also by a signal, only closes the window.
   app.on('window-all-closed', () => undefined);
+  app.on('will-quit', (event) => event.preventDefault());
   app.whenReady().then(openWindow).catch(giveUp);
 }
 
@@ -47,8 +49,19 @@ async function openWindow(): Promise<void> {
   };
   serveCalls(window, { handlers: handlersOf(service, desktop, firstLanguage()), ownPage: page, refused: report });
   window.once('closed', () => void leave(service));
-  app.on('second-instance', () => window.focus());
+  // A page that crashed can decide nothing any more: then the window goes too.
+  window.webContents.once('render-process-gone', (_event, { reason }) => {
+    report('the window crashed', { reason });
+    window.destroy();
+  });
+  app.on('second-instance', () => show(window));
   await load();
+}
+
+function show(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.focus();
 }
 
 function listenerOf(window: BrowserWindow): SetupListener {

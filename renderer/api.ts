@@ -39,6 +39,7 @@ export function apiOver(bridge: Bridge) {
     signIn: () => ask(bridge, resultSchema(ipcCalls.signIn.value), 'signIn', {}),
     cancelSignIn: () => ask(bridge, resultSchema(ipcCalls.cancelSignIn.value), 'cancelSignIn', {}),
     runChecks: (answers: IpcArgument<'runChecks'>) => ask(bridge, resultSchema(ipcCalls.runChecks.value), 'runChecks', answers),
+    cancelChecks: () => ask(bridge, resultSchema(ipcCalls.cancelChecks.value), 'cancelChecks', {}),
     connect: (answers: IpcArgument<'connect'>) => ask(bridge, resultSchema(ipcCalls.connect.value), 'connect', answers),
     cancelConnect: () => ask(bridge, resultSchema(ipcCalls.cancelConnect.value), 'cancelConnect', {}),
     acceptPlan: (plan: string) => ask(bridge, resultSchema(ipcCalls.acceptPlan.value), 'acceptPlan', { plan }),

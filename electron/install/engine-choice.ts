@@ -25,6 +25,7 @@ export class EngineChoice {
   readonly #host: SetupHost;
   readonly staging: string;
   #chosen: ChosenEngine | null = null;
+  #staging: Promise<unknown> = Promise.resolve();
 
   constructor(host: SetupHost, id: string) {
     this.#host = host;
@@ -37,8 +38,15 @@ export class EngineChoice {
     return this.#chosen;
   }
 
-  /** The folder to run the engine from before it is installed; unpacked when it is not there. */
-  async stage(signal: AbortSignal): Promise<string> {
+  /** The folder to run the engine from before it is installed; unpacked when it is not there. One at a time: a second waits for the first. */
+  stage(signal: AbortSignal): Promise<string> {
+    const mine = this.#staging.catch(() => undefined).then(() => this.#stage(signal));
+    this.#staging = mine;
+    return mine;
+  }
+
+  async #stage(signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
     const chosen = await this.choose(signal);
     if (chosen.isInstalled) return chosen.target;
     if (await exists(join(this.staging, bundleEntry.script))) return this.staging;
@@ -51,8 +59,9 @@ export class EngineChoice {
     }
   }
 
-  /** Removes the staging folder, if there is one. */
+  /** Removes the staging folder, if there is one, once nothing writes into it any more. */
   async discard(): Promise<void> {
+    await this.#staging.catch(() => undefined);
     await removeAll(this.staging);
   }
 

@@ -15,6 +15,9 @@ const pollMilliseconds = 100;
 const answerMilliseconds = 5_000;
 /** Time an engine gets to end its session with Exchange and itself. */
 const stopMilliseconds = 20_000;
+/** When something is taken back somebody waits for it: how long the engine may take to answer, and to end. */
+const askMilliseconds = 3_000;
+const graceMilliseconds = 3_000;
 
 /** Connects to the engine that proves our key. Throws the codes of `connectToEngine`, or `secret.missing` without a key. */
 export async function withEngine<T>(host: SetupHost, signal: AbortSignal, work: (engine: EngineConnection) => Promise<T>): Promise<T> {
@@ -126,16 +129,34 @@ async function askToStop(host: SetupHost, signal: AbortSignal): Promise<number |
   }
 }
 
-/** Ends an engine of ours that runs but does not answer, found by the process id it recorded. */
-export async function endSilentEngine(host: SetupHost): Promise<void> {
-  const pid = await recordedPid(host);
+/**
+ * Ends our engine whether it wants to or not, within seconds: asked, then by signal. For taking back.
+ * Killed before it got its key, an engine cannot prove itself; then its own record of its process id finds it.
+ */
+export async function endEngine(host: SetupHost, signal: AbortSignal): Promise<void> {
+  const asked = await askToStop(host, deadline(askMilliseconds, signal)).catch(() => null);
+  const pid = asked ?? (await recordedPid(host));
   if (pid !== null) await endAndWait(host, pid);
+}
+
+/** Whether our engine runs and goes on; one that is on its way out is waited for, and ended when that takes too long. */
+export async function isStaying(host: SetupHost, signal: AbortSignal): Promise<boolean> {
+  const status = await withEngine(host, deadline(askMilliseconds, signal), (engine) => engine.call('status', {})).catch(() => null);
+  if (status !== null && status.state !== 'stopping') return true;
+  const pid = status?.pid ?? (await recordedPid(host));
+  if (pid !== null) await endAndWait(host, pid);
+  return false;
 }
 
 async function endAndWait(host: SetupHost, pid: number): Promise<void> {
   endProcess(pid, 'SIGTERM');
-  for (let waited = 0; isAlive(pid) && waited < 3_000; waited += pollMilliseconds) await host.clock.sleep(pollMilliseconds);
+  await untilGone(host, pid, graceMilliseconds);
   endProcess(pid, 'SIGKILL');
+  await untilGone(host, pid, graceMilliseconds);
+}
+
+async function untilGone(host: SetupHost, pid: number, limitMilliseconds: number): Promise<void> {
+  for (let waited = 0; isAlive(pid) && waited < limitMilliseconds; waited += pollMilliseconds) await host.clock.sleep(pollMilliseconds);
 }
 
 /** The recorded process id, if that process is really an engine of our program folder: ids are used again. */

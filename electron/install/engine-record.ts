@@ -10,14 +10,14 @@ export const engineRecordSchema = z.strictObject({
 });
 export type EngineRecord = z.infer<typeof engineRecordSchema>;
 
-/** Null when no engine is installed. Throws `install.step-failed` when the file is not ours. */
+/** Null when no engine is installed. Throws `install.record-damaged` when the file is not ours. */
 export async function readEngineRecord(path: string): Promise<EngineRecord | null> {
   const text = await readText(path);
   if (text === null) return null;
   try {
     return engineRecordSchema.parse(JSON.parse(text));
   } catch {
-    throw new Failure('install.step-failed', { params: { path }, detail: `${path} is not a record of an installed engine` });
+    throw new Failure('install.record-damaged', { params: { path } });
   }
 }
 

@@ -17,7 +17,7 @@ export interface FirstSynchronization {
 /** The largest organizations take hours the first time; beyond this the engine hangs. */
 const longestMilliseconds = 12 * 60 * 60 * 1000;
 /** How long the engine may take to end a synchronization that was cancelled. */
-const cancelMilliseconds = 5_000;
+const cancelMilliseconds = 3_000;
 
 /** Throws what made the synchronization fail, or `cancelled`. */
 export async function firstSynchronization(host: SetupHost, request: FirstSynchronization): Promise<ConnectOutcome> {

@@ -2,11 +2,11 @@
  * Write-ahead journal of an installation (I4): what a step is about to change is on the disk before it changes, so that a
  * set-up killed anywhere can be taken back or finished by the next one. Holds no secret.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, truncate } from 'node:fs/promises';
 import { z } from 'zod';
 import { Failure } from '../../shared/errors.ts';
 import { setupStepSchema } from '../../shared/setup/progress.ts';
-import { readText, removeAll } from '../platform/files.ts';
+import { readText, removeAll, syncFolderOf } from '../platform/files.ts';
 
 export const journalRecordSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('begin'), id: z.string(), at: z.iso.datetime() }),
@@ -17,13 +17,13 @@ export const journalRecordSchema = z.discriminatedUnion('kind', [
 ]);
 export type JournalRecord = z.infer<typeof journalRecordSchema>;
 
-/** Records of an installation that has not ended. A last line cut off by a kill was never acted upon and is left out. */
+/** Records of an installation that has not ended. A last line cut off by a kill was never acted upon and is left out. Throws `install.record-damaged`. */
 export async function readJournal(path: string): Promise<readonly JournalRecord[]> {
   const lines = ((await readText(path)) ?? '').split('\n');
   lines.pop();
   return lines.map((line) => {
     const parsed = journalRecordSchema.safeParse(json(line));
-    if (!parsed.success) throw new Failure('install.step-failed', { params: { path }, detail: `${path} is damaged` });
+    if (!parsed.success) throw new Failure('install.record-damaged', { params: { path } });
     return parsed.data;
   });
 }
@@ -40,18 +40,23 @@ export class Journal {
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #records: JournalRecord[];
+  /** Bytes of whole lines. */
+  #length: number;
 
   private constructor(path: string, file: FileHandle, records: readonly JournalRecord[]) {
     this.#path = path;
     this.#file = file;
     this.#records = [...records];
+    this.#length = lengthOf(records);
   }
 
   /** Goes on with the journal at `path`, or begins one. */
   static async open(path: string): Promise<Journal> {
     const records = await readJournal(path);
     const file = await open(path, 'a', 0o600);
-    await file.truncate(Buffer.byteLength(records.map(asLine).join('')));
+    // By path: a handle that may only append cannot cut on Windows.
+    if ((await file.stat()).size > lengthOf(records)) await truncate(path, lengthOf(records));
+    await syncFolderOf(path);
     return new Journal(path, file, records);
   }
 
@@ -59,10 +64,20 @@ export class Journal {
     return this.#records;
   }
 
-  /** Returns when the record is on the disk. */
+  /** Returns when the record is on the disk. Throws `install.disk`; then nothing of it is there. */
   async append(record: JournalRecord): Promise<void> {
-    await this.#file.appendFile(asLine(record));
-    await this.#file.sync();
+    const line = asLine(record);
+    try {
+      await this.#file.appendFile(line);
+      await this.#file.sync();
+    } catch (thrown) {
+      await truncate(this.#path, this.#length).catch(() => undefined);
+      throw new Failure('install.disk', {
+        params: { path: this.#path },
+        detail: thrown instanceof Error ? thrown.message : 'unknown cause',
+      });
+    }
+    this.#length += Buffer.byteLength(line);
     this.#records.push(record);
   }
 
@@ -76,6 +91,10 @@ export class Journal {
   async leave(): Promise<void> {
     await this.#file.close();
   }
+}
+
+function lengthOf(records: readonly JournalRecord[]): number {
+  return Buffer.byteLength(records.map(asLine).join(''));
 }
 
 function asLine(record: JournalRecord): string {

@@ -1,19 +1,24 @@
-/** One set-up at a time on a computer: a file with the process id of the one that works. */
+/** One set-up at a time on a computer: a file that names the process that works, by its id and its start, as ids are used again. */
 import { mkdir, open, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../shared/errors.ts';
+import { systemClock } from '../../shared/host/clock.ts';
 import { exists, readText, removeAll } from '../platform/files.ts';
-import { isAlive } from '../platform/processes.ts';
+import { isAlive, startOf } from '../platform/processes.ts';
 
 export interface SetupLock {
   /** Also removes the folders that taking the lock made, as far as they are empty. */
   release(): Promise<void>;
 }
 
-const ownerSchema = z.strictObject({ pid: z.number().int().positive() });
+const ownerSchema = z.strictObject({ pid: z.number().int().positive(), started: z.string().nullable() });
+type Owner = z.infer<typeof ownerSchema>;
 
-/** Throws `engine.busy` when another set-up works, `install.disk` when the folder cannot be written. */
+/** Longer than it takes to write a line into a file that was just made. */
+const writingMilliseconds = 500;
+
+/** Throws `install.busy` when another set-up works, `install.disk` when the folder cannot be written. */
 export async function takeLock(folder: string): Promise<SetupLock> {
   const path = join(folder, 'setup.lock');
   const made = await missingFolders(folder);
@@ -23,7 +28,7 @@ export async function takeLock(folder: string): Promise<SetupLock> {
   if (!(await claim(path))) {
     await refuseLivingOwner(path);
     await removeAll(path);
-    if (!(await claim(path))) throw new Failure('engine.busy', { detail: 'another set-up is at work' });
+    if (!(await claim(path))) throw busy();
   }
   return {
     release: async () => {
@@ -36,7 +41,8 @@ export async function takeLock(folder: string): Promise<SetupLock> {
 async function claim(path: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);
-    await file.writeFile(JSON.stringify({ pid: process.pid }));
+    const owner: Owner = { pid: process.pid, started: startOf(process.pid) };
+    await file.writeFile(JSON.stringify(owner));
     await file.close();
     return true;
   } catch (thrown) {
@@ -46,17 +52,31 @@ async function claim(path: string): Promise<boolean> {
 }
 
 async function refuseLivingOwner(path: string): Promise<void> {
-  const owner = ownerSchema.safeParse(parsed(await readText(path)));
-  if (owner.success && owner.data.pid !== process.pid && isAlive(owner.data.pid))
-    throw new Failure('engine.busy', { detail: 'another set-up is at work' });
+  const owner = (await ownerIn(path)) ?? (await ownerLaterIn(path));
+  if (owner !== null && owner.pid !== process.pid && lives(owner)) throw busy();
 }
 
-function parsed(text: string | null): unknown {
+/** A lock without an owner is either being written at this moment, or was left by a set-up that was killed then. */
+async function ownerLaterIn(path: string): Promise<Owner | null> {
+  await systemClock.sleep(writingMilliseconds);
+  return ownerIn(path);
+}
+
+async function ownerIn(path: string): Promise<Owner | null> {
   try {
-    return JSON.parse(text ?? '');
+    return ownerSchema.parse(JSON.parse((await readText(path)) ?? ''));
   } catch {
     return null;
   }
+}
+
+/** Where the start of a process cannot be known, its id has to do. */
+function lives({ pid, started }: Owner): boolean {
+  return isAlive(pid) && (started === null || started === startOf(pid));
+}
+
+function busy(): Failure {
+  return new Failure('install.busy', { retry: 'later', detail: 'another set-up is at work' });
 }
 
 /** The folders on the way to `folder` that do not exist yet, deepest first. */

@@ -1,4 +1,4 @@
-/** What every step of an installation works on: this computer's places, vaults and clock. Wired once, in setup/setup-host-of.ts. */
+/** What every step of an installation works on: this computer's places, vaults and clock. Wired once, in setup/this-host.ts. */
 import type { Clock } from '../../shared/host/clock.ts';
 import type { CredentialVault } from '../../shared/host/vault.ts';
 import type { Places } from '../../shared/places.ts';

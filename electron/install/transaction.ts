@@ -3,6 +3,7 @@
  * reverse order; after a kill `recover` does the same, or finishes what was committed.
  */
 import { Failure, toAppError } from '../../shared/errors.ts';
+import { deadline } from '../../shared/host/clock.ts';
 import type { ConnectOutcome, SetupStep } from '../../shared/setup/progress.ts';
 import { allSteps } from './all-steps.ts';
 import type { ConnectPlan } from './connect-plan.ts';
@@ -12,42 +13,54 @@ import type { Step } from './step.ts';
 
 type Intended = Extract<JournalRecord, { kind: 'intended' }>;
 
-/** A cancelled set-up leaves the machine within this time (W6). */
-const rollBackMilliseconds = 10_000;
+interface Work {
+  readonly host: SetupHost;
+  readonly emit: Emit;
+  readonly steps: readonly Step[];
+  readonly journal: Journal;
+}
 
-/** Throws what made a step fail, after everything was taken back; cancelling is an outcome. */
-export async function install(host: SetupHost, plan: ConnectPlan): Promise<ConnectOutcome> {
-  const journal = await Journal.open(host.places.journal);
-  const outcome = await attemptSteps(host, plan, journal);
-  if (outcome.kind === 'replace-question' || outcome.kind === 'cancelled') return outcome;
-  await timed(host, plan.emit, 'commit', async () => {
-    await journal.append({ kind: 'committed' });
-    await finish(host, journal);
-  });
+/** For taking back one step. Each has its own: a slow one must not keep those before it from being taken back. */
+const undoMilliseconds = 10_000;
+
+/**
+ * Throws what made a step fail, after everything was taken back; cancelling is an outcome.
+ * Throws `install.roll-back-failed` when something could not be taken back: the next run tries again.
+ */
+export async function install(host: SetupHost, plan: ConnectPlan, steps: readonly Step[] = allSteps): Promise<ConnectOutcome> {
+  // What an earlier run left must not mix with this one: its commit or its roll-back would count for ours.
+  await recover(host, plan.emit, steps);
+  const work = { host, emit: plan.emit, steps, journal: await Journal.open(host.places.journal) };
+  const outcome = await attemptSteps(work, plan);
+  if (outcome.kind === 'cancelled') return outcome;
+  if (outcome.kind === 'replace-question') await rollBack(work, null);
+  else await timed(work, 'commit', () => finish(work));
   return outcome;
 }
 
-async function attemptSteps(host: SetupHost, plan: ConnectPlan, journal: Journal): Promise<ConnectOutcome> {
+/** Ends committed, with a question, or with everything taken back. */
+async function attemptSteps(work: Work, plan: ConnectPlan): Promise<ConnectOutcome> {
+  const { host, journal } = work;
   try {
     await journal.append({ kind: 'begin', id: plan.id, at: host.clock.now().toISOString() });
-    const outcome = await runSteps(host, plan, journal);
-    if (outcome.kind === 'replace-question') await rollBack(host, journal, plan.emit);
+    const outcome = await runSteps(work, plan);
+    if (outcome.kind !== 'replace-question') await journal.append({ kind: 'committed' });
     return outcome;
   } catch (thrown) {
-    await rollBack(host, journal, plan.emit);
+    await rollBack(work, thrown);
     if (plan.signal.aborted) return { kind: 'cancelled' };
     throw thrown;
   }
 }
 
-async function runSteps(host: SetupHost, plan: ConnectPlan, journal: Journal): Promise<ConnectOutcome> {
+async function runSteps(work: Work, plan: ConnectPlan): Promise<ConnectOutcome> {
   let outcome: ConnectOutcome | null = null;
-  for (const step of allSteps) {
+  for (const step of work.steps) {
     plan.signal.throwIfAborted();
-    const end = await timed(host, plan.emit, step.name, async () => {
-      const undo = await step.prepare(host, plan);
-      await journal.append({ kind: 'intended', step: step.name, undo });
-      return step.run(host, plan, undo);
+    const end = await timed(work, step.name, async () => {
+      const undo = await step.prepare(work.host, plan);
+      await work.journal.append({ kind: 'intended', step: step.name, undo });
+      return step.run(work.host, plan, undo);
     });
     if (end.kind === 'leave') return end.outcome;
     if (end.kind === 'outcome') outcome = end.outcome;
@@ -57,7 +70,7 @@ async function runSteps(host: SetupHost, plan: ConnectPlan, journal: Journal): P
   return outcome;
 }
 
-async function timed<T>(host: SetupHost, emit: Emit, step: SetupStep, work: () => Promise<T>): Promise<T> {
+async function timed<T>({ host, emit }: Work, step: SetupStep, work: () => Promise<T>): Promise<T> {
   const start = host.clock.elapsed();
   emit({ event: 'started', step, at: host.clock.now().toISOString() });
   try {
@@ -72,20 +85,21 @@ async function timed<T>(host: SetupHost, emit: Emit, step: SetupStep, work: () =
 
 /**
  * Ends what an earlier set-up left: committed is finished, everything else is taken back. True when there was something.
- * Throws `install.step-failed` when it could not; the journal then stays for the next try.
+ * Throws `install.roll-back-failed` when it could not; the journal then stays for the next try.
  */
-export async function recover(host: SetupHost, emit: Emit): Promise<boolean> {
+export async function recover(host: SetupHost, emit: Emit, steps: readonly Step[] = allSteps): Promise<boolean> {
   if ((await readJournal(host.places.journal)).length === 0) return false;
-  const journal = await Journal.open(host.places.journal);
-  const isCommitted = journal.records.some((record) => record.kind === 'committed');
-  await (isCommitted ? finish(host, journal) : rollBack(host, journal, emit));
+  const work = { host, emit, steps, journal: await Journal.open(host.places.journal) };
+  const isCommitted = work.journal.records.some((record) => record.kind === 'committed');
+  await (isCommitted ? finish(work) : rollBack(work, null));
   return true;
 }
 
 /** What is left to do once the new state is the valid one. */
-async function finish(host: SetupHost, journal: Journal): Promise<void> {
+async function finish(work: Work): Promise<void> {
+  const { host, journal } = work;
   try {
-    for (const intended of intendedSteps(journal.records)) await stepNamed(intended.step)?.cleanUp(host, intended.undo);
+    for (const intended of intendedSteps(journal.records)) await stepNamed(work, intended.step)?.cleanUp(host, intended.undo);
   } catch (thrown) {
     await journal.leave();
     throw thrown;
@@ -93,30 +107,43 @@ async function finish(host: SetupHost, journal: Journal): Promise<void> {
   await journal.end();
 }
 
-async function rollBack(host: SetupHost, journal: Journal, emit: Emit): Promise<void> {
-  const signal = AbortSignal.timeout(rollBackMilliseconds);
+/** `cause`: what made it necessary, null when nothing failed. */
+async function rollBack(work: Work, cause: unknown): Promise<void> {
+  const { journal } = work;
   const undone = new Set(journal.records.flatMap((record) => (record.kind === 'undone' ? [record.step] : [])));
   const failures: string[] = [];
   for (const intended of intendedSteps(journal.records).toReversed()) {
     if (undone.has(intended.step)) continue;
-    try {
-      await stepNamed(intended.step)?.undo(host, intended.undo, signal);
-      await journal.append({ kind: 'undone', step: intended.step });
-      emit({ event: 'undone', step: intended.step });
-    } catch (thrown) {
-      const error = toAppError(thrown);
-      failures.push(`${intended.step}: ${error.detail ?? error.code}`);
-    }
+    const failure = await takeBack(work, intended);
+    if (failure !== null) failures.push(failure);
   }
   if (failures.length === 0) return journal.end();
   await journal.leave();
-  throw new Failure('install.step-failed', { detail: `could not be taken back, run set-up again: ${failures.join('; ')}` });
+  const why = cause === null ? '' : `${saying(cause)}; `;
+  throw new Failure('install.roll-back-failed', { detail: `${why}not taken back: ${failures.join('; ')}` });
+}
+
+/** Null, or what kept the step from being taken back. */
+async function takeBack({ host, emit, journal, steps }: Work, { step, undo }: Intended): Promise<string | null> {
+  try {
+    await stepNamed({ steps }, step)?.undo(host, undo, deadline(undoMilliseconds));
+    await journal.append({ kind: 'undone', step });
+    emit({ event: 'undone', step });
+    return null;
+  } catch (thrown) {
+    return `${step}: ${saying(thrown)}`;
+  }
+}
+
+function saying(thrown: unknown): string {
+  const { code, detail } = toAppError(thrown);
+  return detail === undefined ? code : `${code} (${detail})`;
 }
 
 function intendedSteps(records: readonly JournalRecord[]): readonly Intended[] {
   return records.filter((record) => record.kind === 'intended');
 }
 
-function stepNamed(name: SetupStep): Step | undefined {
-  return allSteps.find((step) => step.name === name);
+function stepNamed({ steps }: Pick<Work, 'steps'>, name: SetupStep): Step | undefined {
+  return steps.find((step) => step.name === name);
 }

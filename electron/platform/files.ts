@@ -16,9 +16,14 @@ export async function readText(path: string): Promise<string | null> {
   return onDisk(path, () => readFile(path, 'utf8'));
 }
 
+/** Where the new text of a file is written before it takes the file's place. */
+export function unfinished(path: string): string {
+  return `${path}.next`;
+}
+
 /** Replaces a file in one act; readers see the old text or the new one. Throws `install.disk`. */
 export async function replaceText(path: string, text: string): Promise<void> {
-  const next = `${path}.next`;
+  const next = unfinished(path);
   await onDisk(path, async () => {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(next, 'w', 0o600);
@@ -29,7 +34,7 @@ export async function replaceText(path: string, text: string): Promise<void> {
       await file.close();
     }
     await rename(next, path);
-    await syncFolder(dirname(path));
+    await syncFolderOf(path);
   });
 }
 
@@ -37,7 +42,7 @@ export async function replaceText(path: string, text: string): Promise<void> {
 export async function moveFolder(from: string, to: string): Promise<void> {
   await onDisk(to, async () => {
     await rename(from, to);
-    await syncFolder(dirname(to));
+    await syncFolderOf(to);
   });
 }
 
@@ -46,10 +51,10 @@ export async function removeAll(path: string): Promise<void> {
   await onDisk(path, () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 }
 
-/** Makes a rename in this folder durable. Windows has no such call and needs none. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the making or renaming of this file or folder durable. Windows has no such call and needs none. */
+export async function syncFolderOf(path: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+  const handle = await open(dirname(path), 'r');
   try {
     await handle.sync();
   } finally {

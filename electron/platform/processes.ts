@@ -134,7 +134,10 @@ export async function startDetached(request: Program & { readonly logFile: strin
       detached: true,
       windowsHide: true,
     });
-    await givenInput(child, request.input);
+    await givenInput(child, request.input).catch((thrown: unknown) => {
+      child.kill('SIGKILL');
+      throw thrown;
+    });
     child.unref();
     if (child.pid === undefined) throw new Error('it has no process id');
     return child.pid;
@@ -161,6 +164,18 @@ export function isAlive(pid: number): boolean {
     return process.kill(pid, 0) && !isEnded(pid);
   } catch (thrown) {
     return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+  }
+}
+
+/** What tells two processes of the same id apart, on Linux: the boot and the tick of its start. Null where that cannot be known. */
+export function startOf(pid: number): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The program's name, in parentheses, may hold anything; the start is the 20th field behind it (proc(5)).
+    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+  } catch {
+    return null;
   }
 }
 

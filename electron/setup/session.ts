@@ -6,7 +6,7 @@ import { EngineChoice } from '../install/engine-choice.ts';
 import { takeLock } from '../install/lock.ts';
 import type { Emit, SetupHost } from '../install/setup-host.ts';
 import { recover } from '../install/transaction.ts';
-import { removeAll } from '../platform/files.ts';
+import { removeAll, unfinished } from '../platform/files.ts';
 
 export interface Session {
   readonly id: string;
@@ -14,12 +14,12 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Throws `engine.busy` when another set-up works, or what kept the leftovers of an earlier one from being cleaned up. */
+/** Throws `install.busy` when another set-up works, or what kept the leftovers of an earlier one from being cleaned up. */
 export async function openSession(host: SetupHost, emit: Emit): Promise<Session> {
   const lock = await takeLock(host.places.data);
   try {
     await recover(host, emit);
-    await removeStagings(host);
+    await removeLeftovers(host);
   } catch (thrown) {
     await lock.release();
     throw thrown;
@@ -36,8 +36,9 @@ export async function openSession(host: SetupHost, emit: Emit): Promise<Session>
   };
 }
 
-/** A staging folder without a journal was unpacked for checks only, by a set-up that was killed. */
-async function removeStagings(host: SetupHost): Promise<void> {
+/** What no journal tells of: a staging folder unpacked for checks only, and files that were about to replace another. */
+async function removeLeftovers(host: SetupHost): Promise<void> {
+  for (const path of [host.places.configuration, host.places.engineRecord]) await removeAll(unfinished(path));
   const names = await readdir(host.places.program).catch(() => []);
   for (const name of names.filter((one) => one.startsWith('staging-'))) await removeAll(join(host.places.program, name));
 }

@@ -32,8 +32,10 @@ export class SetupService {
   readonly #version: string;
   #session: Promise<Session> | null = null;
   #signIn = new AbortController();
-  #connect = new AbortController();
-  #connecting: Promise<unknown> = Promise.resolve();
+  #signingIn: Promise<unknown> = Promise.resolve();
+  /** What runs or waits for its turn, by what ends it. */
+  readonly #work = new Map<AbortController, 'checks' | 'connect'>();
+  #last: Promise<unknown> = Promise.resolve();
   #signInPage: string | null = null;
 
   constructor(host: SetupHost, listener: SetupListener, version: string) {
@@ -58,20 +60,25 @@ export class SetupService {
     await this.#host.setupVault.write(passwordName, value);
   }
 
-  /** Ends when signed in, refused or cancelled; the code to type arrives as an event. */
-  async signIn(): Promise<SignInLine> {
+  /** Ends when signed in, refused or cancelled; the code to type arrives as an event. A later one ends an earlier one. */
+  signIn(): Promise<SignInLine> {
     this.#signIn.abort();
-    const control = new AbortController();
-    this.#signIn = control;
+    this.#signIn = new AbortController();
+    const mine = this.#signInUntil(this.#signIn.signal);
+    this.#signingIn = mine;
+    return mine;
+  }
+
+  async #signInUntil(signal: AbortSignal): Promise<SignInLine> {
     try {
       const session = await this.#open();
       const { text } = await readAccountCertificate(this.#host.accountCertificatePath);
-      const folder = await session.engine.stage(control.signal);
+      const folder = await session.engine.stage(signal);
       return await runSignIn(this.#host, {
         folder,
         accountCertificate: text,
-        onLine: (line) => this.#signInLine(line),
-        signal: control.signal,
+        onLine: (line) => signal.aborted || this.#signInLine(line),
+        signal,
       });
     } catch (thrown) {
       const failed: SignInLine = { kind: 'failed', error: toAppError(thrown) };
@@ -90,18 +97,18 @@ export class SetupService {
   }
 
   /** Host checks, then those of the staged engine. A failed check is a result. */
-  async runChecks(answers: Answers): Promise<readonly CheckResult[]> {
-    const control = this.#begin();
-    return this.#alone(async () => {
+  runChecks(answers: Answers): Promise<readonly CheckResult[]> {
+    return this.#alone('checks', async (signal) => {
       const session = await this.#open();
-      const host = await this.#hostChecks(control.signal);
+      const host = await this.#hostChecks(signal);
       if (host.some((result) => result.verdict === 'fail')) return host;
       const { text } = await readAccountCertificate(this.#host.accountCertificatePath);
       const connection = await runStagedCheck(this.#host, {
-        folder: await session.engine.stage(control.signal),
+        folder: await session.engine.stage(signal),
         input: { exchange: answers.exchange, exchangePassword: await this.#password(), accountCertificate: text },
-        onResult: (result) => this.#listener.setup({ event: 'check', step: 'check-connection', result }),
-        signal: control.signal,
+        // What still comes from checks that were left must not stand beside those of the next.
+        onResult: (result) => signal.aborted || this.#listener.setup({ event: 'check', step: 'check-connection', result }),
+        signal,
       });
       // The engine asks some things again, more thoroughly: then its answer is the one that counts.
       const again = new Set(connection.results.map((result) => result.id));
@@ -109,10 +116,14 @@ export class SetupService {
     });
   }
 
+  /** Ends running checks; they then fail as cancelled. */
+  cancelChecks(): void {
+    this.#cancel('checks');
+  }
+
   /** Installs and connects. Throws what failed, after the machine is as it was. Without `password` the one in the vault is used. */
-  async connect(answers: Answers, password?: string): Promise<ConnectOutcome> {
-    const { signal } = this.#begin();
-    return this.#alone(async () => {
+  connect(answers: Answers, password?: string): Promise<ConnectOutcome> {
+    return this.#alone('connect', async (signal) => {
       const session = await this.#open();
       const { text } = await readAccountCertificate(this.#host.accountCertificatePath);
       const plan = {
@@ -134,14 +145,13 @@ export class SetupService {
 
   /** Answers when the machine is as it was. */
   async cancelConnect(): Promise<void> {
-    this.#connect.abort();
-    await this.#connecting.catch(() => undefined);
+    this.#cancel('connect');
+    await this.#last.catch(() => undefined);
   }
 
   /** Lets a held first run go ahead. Throws `sync.plan-changed` when the plan is another by now. */
-  async acceptPlan(plan: string): Promise<ConnectOutcome> {
-    const { signal } = this.#begin();
-    return this.#alone(() =>
+  acceptPlan(plan: string): Promise<ConnectOutcome> {
+    return this.#alone('connect', (signal) =>
       firstSynchronization(this.#host, {
         params: { acceptPlan: plan },
         onProgress: (sync) => this.#listener.setup({ event: 'progress', step: 'first-sync', sync }),
@@ -156,7 +166,9 @@ export class SetupService {
   /** Cancels what runs, waits for it, and leaves nothing of an unfinished set-up behind. */
   async close(): Promise<void> {
     this.cancelSignIn();
+    this.cancelChecks();
     await this.cancelConnect();
+    await this.#signingIn;
     const session = this.#session;
     this.#session = null;
     await (await session?.catch(() => null))?.close();
@@ -170,16 +182,23 @@ export class SetupService {
     return this.#session;
   }
 
-  #begin(): AbortController {
-    this.#connect = new AbortController();
-    return this.#connect;
+  /** One at a time: a second request waits for the first. Cancelled while it waits, it is not begun. */
+  #alone<T>(kind: 'checks' | 'connect', work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const control = new AbortController();
+    this.#work.set(control, kind);
+    const mine = this.#last
+      .catch(() => undefined)
+      .then(() => {
+        control.signal.throwIfAborted();
+        return work(control.signal);
+      })
+      .finally(() => this.#work.delete(control));
+    this.#last = mine;
+    return mine;
   }
 
-  /** One at a time: a second request waits for the first. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#connecting.catch(() => undefined).then(work);
-    this.#connecting = mine;
-    return mine;
+  #cancel(kind: 'checks' | 'connect'): void {
+    for (const [control, its] of this.#work) if (its === kind) control.abort();
   }
 
   async #hostChecks(signal: AbortSignal): Promise<readonly CheckResult[]> {

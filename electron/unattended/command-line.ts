@@ -102,8 +102,10 @@ async function finishedWith(host: SetupHost, outcome: Awaited<ReturnType<SetupSe
     }
     case 'replace-question':
       throw new Failure('connector.exists', { params: { connectorServer: outcome.existing.connectorServer } });
-    case 'held':
-      throw new Failure('sync.held', { params: { ...outcome.finding } });
+    case 'held': {
+      const { plan, newBlocks, devices, limitPercent } = outcome.finding;
+      throw new Failure('sync.held', { params: { plan, newBlocks, devices, limitPercent } });
+    }
     case 'cancelled':
       throw new Failure('cancelled', { retry: 'never' });
     default:

@@ -11,7 +11,7 @@ import {
 } from '@fluentui/react-components';
 import type { MessageKey } from '../../shared/i18n/translate.ts';
 import type { WizardEvent } from '../wizard/events.ts';
-import type { Step } from '../wizard/state.ts';
+import type { WizardState } from '../wizard/state.ts';
 import { useWords } from '../words.ts';
 
 const useStyles = makeStyles({ button: { whiteSpace: 'nowrap' } });
@@ -23,7 +23,15 @@ interface Question {
   readonly stay: MessageKey;
 }
 
-function questionFor(step: Step): Question {
+function questionFor({ step, isInstalled }: Pick<WizardState, 'step' | 'isInstalled'>): Question {
+  if (step.kind === 'connect' && step.isAccepting) {
+    return {
+      title: 'wizard.leave.syncTitle',
+      body: 'wizard.leave.syncBody',
+      leave: 'wizard.leave.syncStop',
+      stay: 'wizard.leave.syncGoOn',
+    };
+  }
   if (step.kind === 'connect' && step.phase !== 'review') {
     return {
       title: 'wizard.leave.stopTitle',
@@ -32,22 +40,26 @@ function questionFor(step: Step): Question {
       stay: 'wizard.leave.stopGoOn',
     };
   }
-  const body = step.kind === 'held' ? 'wizard.leave.installed' : 'wizard.leave.body';
+  const body = isInstalled ? 'wizard.leave.installed' : 'wizard.leave.body';
   return { title: 'wizard.leave.title', body, leave: 'wizard.leave.leave', stay: 'wizard.leave.stay' };
 }
 
 interface Props {
-  readonly step: Step;
-  readonly isOpen: boolean;
+  readonly state: WizardState;
   readonly send: (event: WizardEvent) => void;
 }
 
-export function LeaveDialog({ step, isOpen, send }: Props) {
+export function LeaveDialog({ state, send }: Props) {
   const styles = useStyles();
   const { t } = useWords();
-  const question = questionFor(step);
+  const question = questionFor(state);
   return (
-    <Dialog modalType="alert" surfaceMotion={null} open={isOpen} onOpenChange={(_, data) => data.open || send({ kind: 'cancelDismissed' })}>
+    <Dialog
+      modalType="alert"
+      surfaceMotion={null}
+      open={state.isCancelAsked}
+      onOpenChange={(_, data) => data.open || send({ kind: 'cancelDismissed' })}
+    >
       <DialogSurface backdropMotion={null}>
         <DialogBody>
           <DialogTitle>{t(question.title)}</DialogTitle>

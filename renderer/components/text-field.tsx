@@ -1,6 +1,6 @@
 /** A labelled input with its hint, its problem and, where one is likely, a button that puts in the corrected value. */
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components';
-import { type RefObject, useEffect, useRef } from 'react';
+import { type FocusEvent, type RefObject, useRef } from 'react';
 import type { FieldProblem } from '../wizard/state.ts';
 import { useWords } from '../words.ts';
 
@@ -15,9 +15,9 @@ interface Props {
   readonly label: string;
   readonly hint: string;
   readonly problem: FieldProblem | null;
-  /** Puts the focus here when it has a problem: for the first wrong field only. */
-  readonly isFirstWrong: boolean;
   readonly onChange: (value: string) => void;
+  /** The focus went to something else in the window. Told the length, because of a password no more may be known. */
+  readonly onLeave: (length: number) => void;
   /** Absent for a password: then the field keeps its text to itself, and `field` lets it be taken out. */
   readonly value?: string;
   readonly field?: RefObject<HTMLInputElement | null>;
@@ -25,14 +25,11 @@ interface Props {
 }
 
 export function TextField(props: Props) {
-  const { label, hint, problem, isFirstWrong, onChange, value, isReadOnly = false } = props;
+  const { label, hint, problem, onChange, onLeave, value, isReadOnly = false } = props;
   const styles = useStyles();
   const { t } = useWords();
   const own = useRef<HTMLInputElement | null>(null);
   const field = props.field ?? own;
-  useEffect(() => {
-    if (problem !== null && isFirstWrong) field.current?.focus();
-  }, [problem, isFirstWrong, field]);
   const suggestion = problem?.suggestion ?? null;
   const accept = (): void => {
     onChange(suggestion ?? '');
@@ -56,6 +53,7 @@ export function TextField(props: Props) {
           readOnly={isReadOnly}
           autoComplete="off"
           spellCheck={false}
+          onBlur={(event) => isLeft(event) && onLeave(event.target.value.length)}
           onChange={(_, data) => onChange(value === undefined ? '' : data.value)}
         />
       </Field>
@@ -66,4 +64,9 @@ export function TextField(props: Props) {
       )}
     </div>
   );
+}
+
+/** Going to another window and back, for instance to copy a name from there, is no leaving: the field stays the active one. */
+function isLeft(event: FocusEvent<HTMLInputElement>): boolean {
+  return document.activeElement !== event.target;
 }

@@ -18,18 +18,18 @@ export function AccountPage({ step, state, send, passwordField }: PageProps<'acc
         hint={t('wizard.account.userHint')}
         value={step.user}
         problem={step.userProblem}
-        isFirstWrong
         isReadOnly={isBusy}
         onChange={(user) => send({ kind: 'userTyped', user })}
+        onLeave={() => send({ kind: 'userLeft' })}
       />
       <TextField
         label={t('wizard.account.password')}
         hint={t(isPasswordStored(state) ? 'wizard.account.passwordKept' : 'wizard.account.passwordHint')}
         problem={step.passwordProblem}
-        isFirstWrong={step.userProblem === null}
         isReadOnly={isBusy}
         field={passwordField}
         onChange={() => send({ kind: 'passwordTyped' })}
+        onLeave={(passwordLength) => send({ kind: 'passwordLeft', passwordLength })}
       />
       <div role="status">{isBusy && <Spinner size="tiny" labelPosition="after" label={t('wizard.account.storing')} />}</div>
       {step.error !== null && <ErrorNotice error={step.error} />}

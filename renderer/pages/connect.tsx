@@ -15,17 +15,18 @@ export function ConnectPage({ step }: PageProps<'connect'>) {
   const styles = useStyles();
   const { t } = useWords();
   const seconds = useSeconds(step.busy);
+  const cancelling = t(step.isAccepting ? 'wizard.connect.stopping' : 'wizard.connect.cancelling');
   const running = step.run.steps.findLast((one) => one.state === 'running');
   return (
     <>
       <PageHeading title={t('wizard.connect.title')}>
-        <Text>{t(step.phase === 'cancelling' ? 'wizard.connect.cancelling' : 'wizard.connect.intro')}</Text>
+        <Text>{step.phase === 'cancelling' ? cancelling : t('wizard.connect.intro')}</Text>
         <Text role="timer" className={styles.elapsed}>
           {t('wizard.connect.elapsed', { minutes: Math.floor(seconds / 60), seconds: seconds % 60 })}
         </Text>
       </PageHeading>
       <div aria-live="polite" className={styles.heard}>
-        {step.phase === 'cancelling' && t('wizard.connect.cancelling')}
+        {step.phase === 'cancelling' && cancelling}
         {step.phase === 'running' && running !== undefined && t('wizard.connect.now', { step: t(`step.${running.step}`) })}
       </div>
       <StepList run={step.run} onlyTold={false} />

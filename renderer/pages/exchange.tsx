@@ -63,8 +63,8 @@ export function ExchangePage({ step, send }: PageProps<'exchange'>) {
           hint={t(isHosted ? 'wizard.exchange.addressHint' : 'wizard.exchange.serverHint')}
           value={step.server}
           problem={step.problem}
-          isFirstWrong
           onChange={(server) => send({ kind: 'serverTyped', server })}
+          onLeave={() => send({ kind: 'serverLeft' })}
         />
       </div>
       <details className={styles.find}>

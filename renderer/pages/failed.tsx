@@ -7,6 +7,7 @@ import { logText, RunLog, StepList } from '../components/step-list.tsx';
 import { detailsOf } from '../wizard/details.ts';
 import { shownCode } from '../wizard/mend.ts';
 import type { PageProps } from '../wizard/page-props.ts';
+import type { FailedStep } from '../wizard/state.ts';
 import { curesOf, useWords } from '../words.ts';
 
 const useStyles = makeStyles({
@@ -20,6 +21,11 @@ const useStyles = makeStyles({
   code: { display: 'block', marginTop: tokens.spacingVerticalL, marginBottom: tokens.spacingVerticalM },
   steps: { marginTop: tokens.spacingVerticalXL },
 });
+
+/** Only what is wholly undone is called so. */
+function isUndone({ error, run }: FailedStep): boolean {
+  return error.code !== 'install.roll-back-failed' && run.steps.some((one) => one.state === 'undone');
+}
 
 export function FailedPage({ step, state, send }: PageProps<'failed'>) {
   const styles = useStyles();
@@ -41,7 +47,7 @@ export function FailedPage({ step, state, send }: PageProps<'failed'>) {
       <CopyButton label={t('wizard.act.copyDetails')} isCopied={state.isCopied} onCopy={copy} />
       {run.steps.length > 0 && (
         <div className={styles.steps}>
-          {run.steps.some((one) => one.state === 'undone') && <Text>{t('wizard.failed.safe')}</Text>}
+          {isUndone(step) && <Text>{t('wizard.failed.safe')}</Text>}
           <StepList run={run} onlyTold />
           <RunLog run={run} />
         </div>

@@ -96,5 +96,6 @@ function dangerOf(step: Step): Danger | null {
 function cancelOf(step: Step): Acts['cancel'] {
   if (step.kind === 'done') return null;
   if (step.kind !== 'connect' || step.phase === 'review') return 'cancel';
-  return step.phase === 'running' ? 'stopConnecting' : null;
+  if (step.phase !== 'running') return null;
+  return step.isAccepting ? 'cancel' : 'stopConnecting';
 }

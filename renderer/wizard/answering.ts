@@ -1,24 +1,33 @@
-/** The pages with fields: what typing changes, and what storing the password answers. */
+/** The pages with fields: what typing and leaving a field change, and what storing the password answers. */
 import { enter, stay, type Update, withStep } from './entering.ts';
 import type { WizardEvent } from './events.ts';
-import { isStep, type WizardState } from './state.ts';
+import { type AccountStep, isStep, type WizardState } from './state.ts';
 import { judgePassword, judgeServer, judgeUser } from './validation.ts';
 
-export function exchangeEvent(state: WizardState, event: Extract<WizardEvent, { kind: 'typeChosen' | 'serverTyped' }>): Update {
+export function exchangeEvent(
+  state: WizardState,
+  event: Extract<WizardEvent, { kind: 'typeChosen' | 'serverTyped' | 'serverLeft' }>,
+): Update {
   const { step } = state;
   if (!isStep(step, 'exchange')) return stay(state);
   if (event.kind === 'typeChosen') return withStep(state, { ...step, type: event.type });
-  return withStep(state, { ...step, server: event.server, problem: null });
+  if (event.kind === 'serverTyped') return withStep(state, { ...step, server: event.server, problem: null });
+  return isBlank(step.server) ? stay(state) : withStep(state, { ...step, problem: judgeServer(step.server) });
+}
+
+/** A field that is passed by empty is left in peace; Next asks for it. */
+function isBlank(typed: string): boolean {
+  return typed.trim() === '';
 }
 
 export function submitExchange(state: WizardState): Update {
   const { step } = state;
   if (!isStep(step, 'exchange')) return stay(state);
   const problem = judgeServer(step.server);
-  return problem === null ? enter(state, 'account') : withStep(state, { ...step, problem });
+  return problem === null ? enter(state, 'account') : withStep(state, { ...step, problem }, { kind: 'focusFirstWrong' });
 }
 
-type AccountEvent = Extract<WizardEvent, { kind: 'userTyped' | 'passwordTyped' | 'passwordStored' }>;
+type AccountEvent = Extract<WizardEvent, { kind: 'userTyped' | 'userLeft' | 'passwordTyped' | 'passwordLeft' | 'passwordStored' }>;
 
 export function accountEvent(state: WizardState, event: AccountEvent): Update {
   const { step } = state;
@@ -26,7 +35,14 @@ export function accountEvent(state: WizardState, event: AccountEvent): Update {
   if (event.kind === 'passwordStored') return passwordStored(state, event);
   if (step.busy !== null) return stay(state);
   if (event.kind === 'userTyped') return withStep(state, { ...step, user: event.user, userProblem: null, error: null });
-  return withStep(state, { ...step, passwordProblem: null, error: null });
+  if (event.kind === 'passwordTyped') return withStep(state, { ...step, passwordProblem: null, error: null });
+  return accountLeft(state, step, event);
+}
+
+function accountLeft(state: WizardState, step: AccountStep, event: Extract<AccountEvent, { kind: 'userLeft' | 'passwordLeft' }>): Update {
+  if (event.kind === 'userLeft') return isBlank(step.user) ? stay(state) : withStep(state, { ...step, userProblem: judgeUser(step.user) });
+  const { passwordLength } = event;
+  return passwordLength === 0 ? stay(state) : withStep(state, { ...step, passwordProblem: judgePassword(passwordLength, true) });
 }
 
 export function submitAccount(state: WizardState, passwordLength: number): Update {
@@ -34,7 +50,8 @@ export function submitAccount(state: WizardState, passwordLength: number): Updat
   if (!isStep(step, 'account') || step.busy !== null) return stay(state);
   const userProblem = judgeUser(step.user);
   const passwordProblem = judgePassword(passwordLength, isPasswordStored(state));
-  if (userProblem !== null || passwordProblem !== null) return withStep(state, { ...step, userProblem, passwordProblem, error: null });
+  if (userProblem !== null || passwordProblem !== null)
+    return withStep(state, { ...step, userProblem, passwordProblem, error: null }, { kind: 'focusFirstWrong' });
   if (passwordLength === 0) return enter(state, 'signIn');
   const attempt = state.attempts + 1;
   const busy = { ...step, userProblem, passwordProblem, error: null, busy: attempt };

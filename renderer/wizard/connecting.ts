@@ -17,31 +17,33 @@ export function connectEnded(state: WizardState, event: Extract<WizardEvent, { k
   const { step } = state;
   if (!isStep(step, 'connect') || step.busy !== event.attempt) return stay(state);
   const closed = { ...state, isCancelAsked: false };
-  if (event.result.ok) return endedAs(closed, event.result.value, step.run);
-  return failed(closed, event.result.error, step.run);
+  if (event.result.ok) return endedAs(closed, event.result.value, step);
+  return event.result.error.code === 'cancelled' ? cancelled(closed, step) : failed(closed, event.result.error, step.run);
 }
 
-function endedAs(state: WizardState, outcome: ConnectOutcome, run: Run): Update {
+function endedAs(state: WizardState, outcome: ConnectOutcome, step: ConnectStep): Update {
+  const installed = { ...state, isInstalled: true };
   switch (outcome.kind) {
     case 'connected':
-      return withStep(state, { kind: 'done', report: outcome.report });
+      return withStep(installed, { kind: 'done', report: outcome.report });
     case 'replace-question':
       return withStep(state, { kind: 'replace', existing: outcome.existing });
     case 'held':
-      return withStep(state, { kind: 'held', finding: outcome.finding, run });
+      return withStep(installed, { kind: 'held', finding: outcome.finding, run: step.run });
     case 'cancelled':
-      return cancelled(state);
+      return cancelled(state, step);
     default:
       return outcome satisfies never;
   }
 }
 
-function cancelled(state: WizardState): Update {
-  return withStep(state, { kind: 'connect', phase: 'review', busy: null, wasCancelled: true, run: noRun });
+/** Connecting was undone; a synchronization that was stopped was not, and then nothing may say so. */
+function cancelled(state: WizardState, { isAccepting, run }: ConnectStep): Update {
+  if (isAccepting) return failed(state, { code: 'cancelled', params: {}, retry: 'never' }, run);
+  return withStep(state, { kind: 'connect', phase: 'review', busy: null, wasCancelled: true, isAccepting: false, run: noRun });
 }
 
 function failed(state: WizardState, error: AppError, run: Run): Update {
-  if (error.code === 'cancelled') return cancelled(state);
   // The failure may come from what was checked before: the checks have to be asked again.
   const kept = { ...state.kept, checks: null };
   return withStep({ ...state, kept }, { kind: 'failed', error, mend: pageForError(error.code), run });
@@ -52,7 +54,7 @@ export function heldAccepted(state: WizardState): Update {
   const { step } = state;
   if (!isStep(step, 'held')) return stay(state);
   const attempt = state.attempts + 1;
-  const running: ConnectStep = { kind: 'connect', phase: 'running', busy: attempt, wasCancelled: false, run: step.run };
+  const running: ConnectStep = { kind: 'connect', phase: 'running', busy: attempt, wasCancelled: false, isAccepting: true, run: step.run };
   return withStep({ ...state, attempts: attempt }, running, { kind: 'acceptPlan', attempt, plan: step.finding.plan });
 }
 

@@ -35,10 +35,15 @@ function changed(kept: Kept, fields: Partial<Pick<Kept, 'type' | 'server' | 'use
 
 /** Leaves the present step for `page`; the step is built from what is kept. */
 export function enter(from: WizardState, page: Page): Update {
-  const leaving: readonly Effect[] = from.step.kind === 'signIn' && from.step.busy !== null ? [{ kind: 'cancelSignIn' }] : [];
   const state = keep(from);
   const entered = enterFresh(state, page);
-  return { state: entered.state, effects: [...leaving, ...entered.effects] };
+  return { state: entered.state, effects: [...endingOf(from.step), ...entered.effects] };
+}
+
+/** Ends what would go on unseen once the page is left. */
+export function endingOf(step: Step): readonly Effect[] {
+  if (step.kind === 'signIn' && step.busy !== null) return [{ kind: 'cancelSignIn' }];
+  return step.kind === 'checks' && step.busy !== null ? [{ kind: 'cancelChecks' }] : [];
 }
 
 function enterFresh(state: WizardState, page: Page): Update {
@@ -57,7 +62,7 @@ function enterFresh(state: WizardState, page: Page): Update {
       if (kept.checks === null) return startChecks(state);
       return withStep(state, { kind: 'checks', busy: null, results: kept.checks, error: null });
     case 'connect':
-      return withStep(state, { kind: 'connect', phase: 'review', busy: null, wasCancelled: false, run: noRun });
+      return withStep(state, { kind: 'connect', phase: 'review', busy: null, wasCancelled: false, isAccepting: false, run: noRun });
     case 'done':
       return withStep(state, { kind: 'done', report: null });
     default:
@@ -83,7 +88,8 @@ export function startConnect(from: WizardState, replace: boolean): Update {
   const attempt = from.attempts + 1;
   const state = { ...from, attempts: attempt };
   const effect: Effect = { kind: 'connect', attempt, answers: answersOf(state, replace) };
-  return withStep(state, { kind: 'connect', phase: 'running', busy: attempt, wasCancelled: false, run: noRun }, effect);
+  const running = { kind: 'connect', phase: 'running', busy: attempt, wasCancelled: false, isAccepting: false, run: noRun } as const;
+  return withStep(state, running, effect);
 }
 
 function answersOf(state: WizardState, replace: boolean): AnswersToSend {

@@ -9,8 +9,12 @@ import type { Attempt, Page } from './state.ts';
 export type WizardEvent =
   | { readonly kind: 'typeChosen'; readonly type: ExchangeType }
   | { readonly kind: 'serverTyped'; readonly server: string }
+  /** The focus went elsewhere: what was typed is looked at. */
+  | { readonly kind: 'serverLeft' }
   | { readonly kind: 'userTyped'; readonly user: string }
+  | { readonly kind: 'userLeft' }
   | { readonly kind: 'passwordTyped' }
+  | { readonly kind: 'passwordLeft'; readonly passwordLength: number }
   /** The page's main act. Of the password only its length is told. */
   | { readonly kind: 'next'; readonly passwordLength: number }
   | { readonly kind: 'back' }
@@ -34,12 +38,14 @@ export type WizardEvent =
   | { readonly kind: 'connectEnded'; readonly attempt: Attempt; readonly result: Result<ConnectOutcome> };
 
 export type Effect =
-  /** Takes the password out of its field and hands it to main, once. */
+  /** Hands the password to main and, once it is stored, empties its field. */
   | { readonly kind: 'storePassword'; readonly attempt: Attempt }
+  | { readonly kind: 'focusFirstWrong' }
   | { readonly kind: 'signIn'; readonly attempt: Attempt }
   | { readonly kind: 'cancelSignIn' }
   | { readonly kind: 'openSignInPage' }
   | { readonly kind: 'runChecks'; readonly attempt: Attempt; readonly answers: AnswersToSend }
+  | { readonly kind: 'cancelChecks' }
   | { readonly kind: 'connect'; readonly attempt: Attempt; readonly answers: AnswersToSend }
   | { readonly kind: 'cancelConnect' }
   | { readonly kind: 'acceptPlan'; readonly attempt: Attempt; readonly plan: string }

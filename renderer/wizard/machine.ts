@@ -29,6 +29,7 @@ export function initialState(snapshot: Snapshot): WizardState {
     },
     step: { kind: 'welcome' },
     isCancelAsked: false,
+    isInstalled: false,
     isCopied: false,
     attempts: 0,
   };
@@ -39,9 +40,12 @@ export function update(before: WizardState, event: WizardEvent): Update {
   switch (event.kind) {
     case 'typeChosen':
     case 'serverTyped':
+    case 'serverLeft':
       return exchangeEvent(state, event);
     case 'userTyped':
+    case 'userLeft':
     case 'passwordTyped':
+    case 'passwordLeft':
     case 'passwordStored':
       return accountEvent(state, event);
     case 'next':
@@ -55,9 +59,18 @@ export function update(before: WizardState, event: WizardEvent): Update {
   }
 }
 
-type Moving = 'typeChosen' | 'serverTyped' | 'userTyped' | 'passwordTyped' | 'passwordStored' | 'next' | 'back' | 'goTo';
+type OnFields =
+  | 'typeChosen'
+  | 'serverTyped'
+  | 'serverLeft'
+  | 'userTyped'
+  | 'userLeft'
+  | 'passwordTyped'
+  | 'passwordLeft'
+  | 'passwordStored';
+type Moving = 'next' | 'back' | 'goTo';
 
-function askOrAnswer(state: WizardState, event: Exclude<WizardEvent, { kind: Moving }>): Update {
+function askOrAnswer(state: WizardState, event: Exclude<WizardEvent, { kind: OnFields | Moving }>): Update {
   switch (event.kind) {
     case 'signInTold':
       return signInTold(state, event.line);
@@ -87,7 +100,7 @@ type Around = 'cancelAsked' | 'cancelDismissed' | 'cancelConfirmed' | 'languageC
 function aroundThePages(state: WizardState, event: Extract<WizardEvent, { kind: Around }>): Update {
   switch (event.kind) {
     case 'cancelAsked':
-      return state.step.kind === 'done' ? stay(state, { kind: 'closeWindow' }) : stay({ ...state, isCancelAsked: true });
+      return cancelAsked(state);
     case 'cancelDismissed':
       return stay({ ...state, isCancelAsked: false });
     case 'cancelConfirmed':
@@ -103,4 +116,11 @@ function aroundThePages(state: WizardState, event: Extract<WizardEvent, { kind: 
     default:
       return event satisfies never;
   }
+}
+
+function cancelAsked(state: WizardState): Update {
+  const { step } = state;
+  if (step.kind === 'done') return stay(state, { kind: 'closeWindow' });
+  // What is being cancelled already is not asked about again.
+  return step.kind === 'connect' && step.phase === 'cancelling' ? stay(state) : stay({ ...state, isCancelAsked: true });
 }

@@ -2,7 +2,7 @@
 import { submitAccount, submitExchange } from './answering.ts';
 import { mayPass } from './asking.ts';
 import { heldDeclined } from './connecting.ts';
-import { enter, startChecks, startConnect, startSignIn, stay, type Update, withStep } from './entering.ts';
+import { endingOf, enter, startChecks, startConnect, startSignIn, stay, type Update, withStep } from './entering.ts';
 import { type ChecksStep, type Page, pages, type SignInStep, type Step, type WizardState } from './state.ts';
 
 /** The main act of the present page. For the two dangerous questions it is the harmless answer. */
@@ -49,11 +49,10 @@ export function pageOf(step: Step): Page {
   return step.kind === 'replace' || step.kind === 'held' || step.kind === 'failed' ? 'connect' : step.kind;
 }
 
-/** Whether one may leave for an earlier page: not while something runs that would go on unseen, and not once it is installed. */
+/** Whether one may leave for an earlier page: not while something runs that cannot be ended so, and not once it is installed. */
 export function mayLeave(step: Step): boolean {
   switch (step.kind) {
     case 'account':
-    case 'checks':
       return step.busy === null;
     case 'connect':
       return step.phase === 'review';
@@ -85,6 +84,5 @@ export function cancelConfirmed(state: WizardState): Update {
   if (step.kind === 'connect' && step.phase === 'running')
     return withStep(state, { ...step, phase: 'cancelling' }, { kind: 'cancelConnect' });
   if (step.kind === 'connect' && step.phase === 'cancelling') return stay(state);
-  if (step.kind === 'signIn' && step.busy !== null) return stay(state, { kind: 'cancelSignIn' }, { kind: 'closeWindow' });
-  return stay(state, { kind: 'closeWindow' });
+  return stay(state, ...endingOf(step), { kind: 'closeWindow' });
 }

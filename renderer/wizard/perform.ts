@@ -5,14 +5,22 @@ import type { Effect, WizardEvent } from './events.ts';
 export interface Performer {
   readonly api: Api;
   readonly send: (event: WizardEvent) => void;
-  /** Reads the password field once and empties it. */
-  readonly takePassword: () => string;
+  readonly page: PageFields;
 }
 
-export async function perform(effect: Effect, { api, send, takePassword }: Performer): Promise<void> {
+/** What the machine cannot hold or do: the password, and the focus. */
+export interface PageFields {
+  readonly password: () => string;
+  readonly emptyPassword: () => void;
+  readonly focusFirstWrong: () => void;
+}
+
+export async function perform(effect: Effect, { api, send, page }: Performer): Promise<void> {
   switch (effect.kind) {
     case 'storePassword':
-      return send({ kind: 'passwordStored', attempt: effect.attempt, result: await api.storePassword(takePassword()) });
+      return storePassword(effect.attempt, { api, send, page });
+    case 'focusFirstWrong':
+      return page.focusFirstWrong();
     case 'signIn':
       return send({ kind: 'signInEnded', attempt: effect.attempt, result: await api.signIn() });
     case 'runChecks':
@@ -29,13 +37,26 @@ export async function perform(effect: Effect, { api, send, takePassword }: Perfo
   }
 }
 
-type Answerless = Extract<Effect, { kind: 'cancelSignIn' | 'openSignInPage' | 'cancelConnect' | 'setLanguage' | 'closeWindow' }>;
+/** A password that the vault did not take stays in its field: nobody likes to type it again. */
+async function storePassword(attempt: number, { api, send, page }: Performer): Promise<void> {
+  const result = await api.storePassword(page.password());
+  if (result.ok) page.emptyPassword();
+  send({ kind: 'passwordStored', attempt, result });
+}
+
+type Answerless = Extract<
+  Effect,
+  { kind: 'cancelSignIn' | 'cancelChecks' | 'openSignInPage' | 'cancelConnect' | 'setLanguage' | 'closeWindow' }
+>;
 
 /** Calls whose answer changes nothing here: what they bring about arrives another way. */
 async function tell(effect: Answerless, api: Api): Promise<void> {
   switch (effect.kind) {
     case 'cancelSignIn':
       await api.cancelSignIn();
+      return;
+    case 'cancelChecks':
+      await api.cancelChecks();
       return;
     case 'openSignInPage':
       await api.openSignInPage();

@@ -93,6 +93,8 @@ export interface ConnectStep {
   readonly phase: 'review' | 'running' | 'cancelling';
   readonly busy: Attempt | null;
   readonly wasCancelled: boolean;
+  /** The connector is installed already, and the synchronization that was held goes on: nothing will be undone. */
+  readonly isAccepting: boolean;
   readonly run: Run;
 }
 
@@ -154,6 +156,8 @@ export interface WizardState {
   readonly kept: Kept;
   readonly step: Step;
   readonly isCancelAsked: boolean;
+  /** The connector stays on this computer, however the wizard is left. */
+  readonly isInstalled: boolean;
   readonly isCopied: boolean;
   readonly attempts: Attempt;
 }

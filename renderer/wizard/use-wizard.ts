@@ -4,7 +4,7 @@ import type { Snapshot } from '../../shared/ipc/contract.ts';
 import type { Api } from '../api.ts';
 import type { Effect, WizardEvent } from './events.ts';
 import { initialState, update } from './machine.ts';
-import { perform } from './perform.ts';
+import { type PageFields, perform } from './perform.ts';
 import type { WizardState } from './state.ts';
 
 interface Model {
@@ -40,7 +40,7 @@ export function useWizard(snapshot: Snapshot, api: Api): Wizard {
     change({ kind: 'taken', count: model.waiting.length });
     const performer = {
       api,
-      takePassword: () => take(passwordField.current),
+      page: fieldsOf(passwordField),
       send: (event: WizardEvent) => change({ kind: 'event', event }),
     };
     for (const effect of model.waiting) void perform(effect, performer);
@@ -50,9 +50,12 @@ export function useWizard(snapshot: Snapshot, api: Api): Wizard {
   return { state: model.state, send, next, passwordField };
 }
 
-function take(field: HTMLInputElement | null): string {
-  if (field === null) return '';
-  const { value } = field;
-  field.value = '';
-  return value;
+function fieldsOf(password: RefObject<HTMLInputElement | null>): PageFields {
+  return {
+    password: () => password.current?.value ?? '',
+    emptyPassword: () => {
+      if (password.current !== null) password.current.value = '';
+    },
+    focusFirstWrong: () => document.querySelector<HTMLElement>('input[aria-invalid="true"]')?.focus(),
+  };
 }

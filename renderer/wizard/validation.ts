@@ -2,7 +2,7 @@
 import { accountNameSchema, serverNameSchema } from '../../shared/setup/answers.ts';
 import type { FieldProblem } from './state.ts';
 
-/** Longer than main accepts (shared/ipc/contract.ts). */
+/** Main accepts no longer one (shared/ipc/contract.ts). */
 const longestPassword = 1024;
 
 export function judgeServer(typed: string): FieldProblem | null {

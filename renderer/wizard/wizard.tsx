@@ -34,12 +34,11 @@ export function WizardWindow({ api, snapshot }: { readonly api: Api; readonly sn
   const styles = useStyles();
   const { state, send, next, passwordField } = useWizard(snapshot, api);
   const words = useMemo(() => wordsIn(state.language), [state.language]);
-  const isAsked = state.isCancelAsked;
 
   useEffect(() => {
     document.documentElement.lang = state.language;
   }, [state.language]);
-  useKeys(isAsked, () => send({ kind: 'cancelAsked' }));
+  useKeys(state.isCancelAsked, () => send({ kind: 'cancelAsked' }));
 
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -58,7 +57,7 @@ export function WizardWindow({ api, snapshot }: { readonly api: Api; readonly sn
           </div>
           <Footer acts={actsOf(state)} send={send} />
         </form>
-        <LeaveDialog step={state.step} isOpen={isAsked} send={send} />
+        <LeaveDialog state={state} send={send} />
       </div>
     </WordsProvider>
   );

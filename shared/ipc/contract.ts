@@ -32,6 +32,8 @@ export const ipcCalls = {
   cancelSignIn: { argument: empty, value: empty },
   /** Host checks first, then those of the staged engine; each also arrives as a `setup` event. */
   runChecks: { argument: answersSchema, value: z.array(checkResultSchema) },
+  /** Ends running checks; their call then fails as cancelled. */
+  cancelChecks: { argument: empty, value: empty },
   connect: { argument: answersSchema, value: connectOutcomeSchema },
   /** Leaves the machine as it was; answers when that is so. */
   cancelConnect: { argument: empty, value: empty },

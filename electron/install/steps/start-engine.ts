@@ -1,7 +1,7 @@
 /** Starts the installed engine, which then outlives set-up. */
 import { z } from 'zod';
 import { exists, removeAll } from '../../platform/files.ts';
-import { endSilentEngine, findEngine, startEngine, stopEngine } from '../engine-process.ts';
+import { endEngine, findEngine, startEngine } from '../engine-process.ts';
 import type { SetupHost } from '../setup-host.ts';
 import { defineStep, next } from '../step.ts';
 
@@ -9,8 +9,8 @@ export const startInstalledEngine = defineStep({
   name: 'start-engine',
   /** `fresh`: what the engine makes on its first start and what therefore goes when the start is taken back. */
   undoSchema: z.strictObject({ start: z.boolean(), fresh: z.array(z.string()) }),
-  prepare: async (host) => {
-    const start = (await findEngine(host, AbortSignal.timeout(10_000))) !== 'ours';
+  prepare: async (host, plan) => {
+    const start = (await findEngine(host, plan.signal)) !== 'ours';
     const fresh: string[] = [];
     for (const path of engineFiles(host)) if (!(await exists(path))) fresh.push(path);
     return { start, fresh };
@@ -22,8 +22,7 @@ export const startInstalledEngine = defineStep({
   },
   undo: async (host, undo, signal) => {
     if (!undo.start) return;
-    // Killed before it got its key, an engine cannot prove itself; then its own record of its process id finds it.
-    if (!(await stopEngine(host, signal))) await endSilentEngine(host);
+    await endEngine(host, signal);
     for (const path of undo.fresh) await removeAll(path);
   },
 });

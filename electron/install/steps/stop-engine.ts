@@ -1,6 +1,6 @@
 /** Ends the installed engine politely, unless it is the very one to be used. */
 import { z } from 'zod';
-import { findEngine, startEngine, stopEngine } from '../engine-process.ts';
+import { findEngine, isStaying, startEngine, stopEngine } from '../engine-process.ts';
 import { defineStep, next } from '../step.ts';
 
 export const stopInstalledEngine = defineStep({
@@ -18,7 +18,7 @@ export const stopInstalledEngine = defineStep({
     return next;
   },
   undo: async (host, undo, signal) => {
-    if (undo.folder === null || (await findEngine(host, signal)) === 'ours') return;
+    if (undo.folder === null || (await isStaying(host, signal))) return;
     await startEngine(host, undo.folder, signal);
   },
 });

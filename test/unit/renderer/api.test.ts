@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apiOver, type Bridge } from '../../../renderer/api.ts';
 import type { Effect, WizardEvent } from '../../../renderer/wizard/events.ts';
-import { perform } from '../../../renderer/wizard/perform.ts';
+import { type PageFields, perform } from '../../../renderer/wizard/perform.ts';
 
 function bridge(answer: (name: string, argument: unknown) => unknown): Bridge & { readonly tell: (payload: unknown) => void } {
   const listeners = new Set<(payload: unknown) => void>();
@@ -44,6 +44,21 @@ describe('the only reader of window.connector', () => {
   });
 });
 
+/** A page with a password field. */
+function pageWith(typed: string) {
+  const page = { password: typed, focused: 0 };
+  const fields: PageFields = {
+    password: () => page.password,
+    emptyPassword: () => {
+      page.password = '';
+    },
+    focusFirstWrong: () => {
+      page.focused += 1;
+    },
+  };
+  return { page, fields };
+}
+
 describe('effects', () => {
   const answers = { exchange: { type: 'on-premises', server: 'cas01', user: 'D\\u' }, replace: false, language: 'en' } as const;
   const failed = { ok: false, error: { code: 'internal', params: {}, retry: 'never' } };
@@ -56,6 +71,7 @@ describe('effects', () => {
     [{ kind: 'acceptPlan', attempt: 4, plan: 'p' }, 'acceptPlan', 'connectEnded'],
     [{ kind: 'copyText', text: 'x' }, 'copyText', null],
     [{ kind: 'cancelSignIn' }, 'cancelSignIn', null],
+    [{ kind: 'cancelChecks' }, 'cancelChecks', null],
     [{ kind: 'openSignInPage' }, 'openSignInPage', null],
     [{ kind: 'cancelConnect' }, 'cancelConnect', null],
     [{ kind: 'setLanguage', language: 'nl' }, 'setLanguage', null],
@@ -68,7 +84,7 @@ describe('effects', () => {
       return failed;
     });
     const api = apiOver(answering);
-    await perform(effect, { api, send: (event) => void events.push(event), takePassword: () => 'secret' });
+    await perform(effect, { api, send: (event) => void events.push(event), page: pageWith('secret').fields });
 
     expect(calls).toEqual([call]);
     expect(events.map((event) => event.kind)).toEqual(answer === null ? [] : [answer]);
@@ -78,8 +94,27 @@ describe('effects', () => {
   it('tell that something was copied only when it was', async () => {
     const events: WizardEvent[] = [];
     const api = apiOver(bridge(() => ({ ok: true, value: {} })));
-    await perform({ kind: 'copyText', text: 'x' }, { api, send: (event) => void events.push(event), takePassword: () => '' });
+    await perform({ kind: 'copyText', text: 'x' }, { api, send: (event) => void events.push(event), page: pageWith('').fields });
 
     expect(events).toEqual([{ kind: 'copied' }]);
+  });
+
+  it.each([
+    ['empty the field of a password that is stored', { ok: true, value: { stored: true } }, ''],
+    ['leave a password that the vault refused where it was typed', failed, 'secret'],
+  ])('%s', async (_name, answer, left) => {
+    const { page, fields } = pageWith('secret');
+    await perform({ kind: 'storePassword', attempt: 1 }, { api: apiOver(bridge(() => answer)), send: () => undefined, page: fields });
+
+    expect(page.password).toBe(left);
+  });
+
+  it('put the focus into the first wrong field without asking main anything', async () => {
+    const { page, fields } = pageWith('');
+    const calls: string[] = [];
+    const api = apiOver(bridge((name) => calls.push(name)));
+    await perform({ kind: 'focusFirstWrong' }, { api, send: () => undefined, page: fields });
+
+    expect([page.focused, calls]).toEqual([1, []]);
   });
 });

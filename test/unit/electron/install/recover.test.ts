@@ -3,13 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../../electron/install/journal.ts';
-import { takeLock } from '../../../../electron/install/lock.ts';
 import type { SetupHost } from '../../../../electron/install/setup-host.ts';
 import { recover } from '../../../../electron/install/transaction.ts';
-import { systemClock } from '../../../../shared/host/clock.ts';
-import { placesFor } from '../../../../shared/places.ts';
 import type { SetupEvent } from '../../../../shared/setup/progress.ts';
-import { memoryVault } from '../../../builders/memory-vault.ts';
+import { setupHostAt } from '../../../builders/setup-host.ts';
 
 type Undo = Extract<JournalRecord, { kind: 'intended' }>['undo'];
 
@@ -19,22 +16,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-function hostWith(setup: Readonly<Record<string, string>> = {}, engine: Readonly<Record<string, string>> = {}) {
-  const setupVault = memoryVault(setup);
-  const engineVault = memoryVault(engine);
-  const host: SetupHost = {
-    places: placesFor({ platform: 'linux', environment: { EXCHANGE_CONNECTOR_HOME: home }, homeFolder: '/nowhere' }),
-    platform: 'linux',
-    environment: {},
-    hostName: 'here',
-    clock: systemClock,
-    setupVault,
-    engineVault,
-    bundlePath: '/nowhere/engine-bundle.zip',
-    accountCertificatePath: '/nowhere/MicrosoftIntune.accountcert',
-  };
-  return { host, setupVault, engineVault };
-}
+const hostWith = (setup: Readonly<Record<string, string>> = {}, engine: Readonly<Record<string, string>> = {}) =>
+  setupHostAt(home, setup, engine);
 
 function journal(host: SetupHost, ...records: readonly JournalRecord[]): void {
   const begin: JournalRecord = { kind: 'begin', id: 'a1', at: '2026-01-01T00:00:00.000Z' };
@@ -189,7 +172,7 @@ describe('I4 a set-up that was killed', () => {
     const { host } = hostWith();
     writeFileSync(host.places.journal, '{"kind":"begin"}\n');
 
-    await expect(recover(host, silent)).rejects.toThrow('install.step-failed');
+    await expect(recover(host, silent)).rejects.toMatchObject({ error: { code: 'install.record-damaged' } });
     expect(existsSync(host.places.journal)).toBe(true);
   });
 
@@ -201,24 +184,5 @@ describe('I4 a set-up that was killed', () => {
     await expect(recover(host, silent)).rejects.toThrow('switch-engine');
     expect(readFileSync(host.places.configuration, 'utf8')).toBe('<old/>');
     expect(existsSync(host.places.journal)).toBe(true);
-  });
-});
-
-describe('the lock of set-up', () => {
-  it('goes with the folders that were made for it, as far as they are empty', async () => {
-    const lock = await takeLock(join(home, 'a', 'b'));
-    writeFileSync(join(home, 'a', 'other'), '');
-
-    await lock.release();
-
-    expect(readdirSync(join(home, 'a'))).toEqual(['other']);
-  });
-
-  it('is taken over from a set-up that is gone, not from one that lives', async () => {
-    writeFileSync(join(home, 'setup.lock'), JSON.stringify({ pid: 2 ** 22 + 1 }));
-    await (await takeLock(home)).release();
-    writeFileSync(join(home, 'setup.lock'), JSON.stringify({ pid: process.ppid }));
-
-    await expect(takeLock(home)).rejects.toThrow('engine.busy');
   });
 });

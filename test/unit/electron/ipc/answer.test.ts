@@ -24,6 +24,7 @@ function answering(overrides: Partial<Handlers> = {}) {
     signIn: async () => ({ kind: 'failed', error: { code: 'cancelled', params: {}, retry: 'never' } }),
     cancelSignIn: done('cancelSignIn'),
     runChecks: async () => [],
+    cancelChecks: done('cancelChecks'),
     connect: async () => ({ kind: 'cancelled' }),
     cancelConnect: done('cancelConnect'),
     acceptPlan: async () => ({ kind: 'cancelled' }),
