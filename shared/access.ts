@@ -41,6 +41,7 @@ export const evidenceSchema = z.strictObject({
     'default',
     'foreign-entry',
     'unwritable-id',
+    'exchange',
   ]),
   answer: z.enum(['yes', 'no', 'not-asked']),
   fact: z.string(),

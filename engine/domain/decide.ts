@@ -3,14 +3,17 @@
  * The questions stand in their order; the first one that settles the matter ends the walk, and the rest are recorded as not asked.
  */
 import type { AccessLevel, Evidence, Reason, WantedEntry } from '../../shared/access.ts';
-import type { EasDevice } from './exchange.ts';
+import type { AccessRule } from './exchange.ts';
 import type { AccessPolicy, ManagedDevice, PlatformException, ScopedUser } from './intune.ts';
+import { type RuledDevice, strictest, strictestRule } from './verdict.ts';
 
 export interface DecisionInput {
   readonly policy: AccessPolicy;
   /** The mailbox's user when a group of the policy holds him, else null. */
   readonly user: ScopedUser | null;
-  readonly device: Pick<EasDevice, 'type' | 'model'>;
+  readonly device: RuledDevice;
+  /** The device rules that Exchange has. */
+  readonly rules: readonly AccessRule[];
   /** The enrolment of this very device by this very user, else null. */
   readonly managed: ManagedDevice | null;
 }
@@ -101,17 +104,22 @@ const questions: readonly Question[] = [
     key: 'exception',
     ask: (input) => {
       const exception = exceptionFor(input);
-      return claim(exception !== null, exception === null ? '' : `${exception.kind} ${exception.name}: ${exception.level}`);
+      const rule = strictestRule(input.device, input.rules);
+      const facts = [
+        ...(exception === null ? [] : [`${exception.kind} ${exception.name}: ${exception.level}`]),
+        ...(rule === null ? [] : [`Exchange ${rule.name}: ${rule.level}`]),
+      ];
+      return claim(exception !== null && prevails(exception, input), facts.join('; '));
     },
-    settles: (_, input) => {
+    settles: (answer, input) => {
       const exception = exceptionFor(input);
-      return exception === null ? null : { wanted: entryOfLevel[exception.level], reason: 'platform-exception' };
+      return exception === null || answer === 'no' ? null : { wanted: entryOfLevel[exception.level], reason: 'platform-exception' };
     },
   },
   {
     // The default rule is Exchange's own: no personal entry, and Exchange's order goes on to its rules and its default.
     key: 'default',
-    ask: ({ policy }) => claim(true, policy.defaultLevel),
+    ask: ({ policy }) => claim(true, policy.defaultLevel === 'none' ? '' : policy.defaultLevel),
     settles: () => ({ wanted: 'none', reason: 'default-rule' }),
   },
 ];
@@ -142,12 +150,22 @@ function askActivated(managed: ManagedDevice | null): ReturnType<Question['ask']
   return claim(managed?.easActivated === true, system);
 }
 
-/** A model is said more exactly than a family, so it goes first; `none` is no rule (domain.md 7.4). */
+/**
+ * Exceptions belong to the default rule that applies when it is not overridden (domain.md 7.1, worked examples), and in
+ * Exchange they would be device rules for everyone. This connector writes personal entries only, so for a compliant phone
+ * of a targeted person an entry stands in for the rule: it must do what the rule would, and no more. Hence Exchange's own
+ * order counts among exceptions (block, quarantine, allow; a model ranks no higher than a family; `none` is no rule), and
+ * a rule that Exchange has already stands unless the exception is stricter, though a personal entry could beat it.
+ * No entry quarantines, so such an exception leaves the phone to Exchange. People outside the policy get no entry.
+ */
 function exceptionFor({ policy, device }: DecisionInput): PlatformException | null {
-  const fits = (exception: PlatformException) =>
-    exception.level !== 'none' && same(exception.name, exception.kind === 'model' ? device.model : device.type);
-  const fitting = policy.exceptions.filter(fits);
-  return fitting.find((exception) => exception.kind === 'model') ?? fitting[0] ?? null;
+  const fits = ({ name, kind }: PlatformException) => same(name, kind === 'model' ? device.model : device.type);
+  return strictest(policy.exceptions.filter(fits));
+}
+
+function prevails(exception: PlatformException, { device, rules }: DecisionInput): boolean {
+  const rule = strictestRule(device, rules);
+  return rule === null || (rule.level !== exception.level && strictest([rule, exception]) === exception);
 }
 
 function same(left: string, right: string): boolean {

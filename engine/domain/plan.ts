@@ -9,7 +9,7 @@ import type { Decision } from './decide.ts';
 import { deviceKey } from './device-key.ts';
 import type { AccessListChange, EasDevice, Mailbox, OrganizationRules } from './exchange.ts';
 import type { OwnEntry } from './own-entry.ts';
-import { type Verdict, verdictFor } from './verdict.ts';
+import { settled, type Verdict, verdictFor } from './verdict.ts';
 
 export interface DecidedDevice {
   readonly device: EasDevice;
@@ -165,7 +165,7 @@ function stepOnList(listed: string | null, isWanted: boolean, writable: EasDevic
 function plannedDevice({ device, decision }: DecidedDevice, { mailbox, own, rules }: PlanInput, after: Mailbox): PlannedDevice {
   const foreign = foreignLists(device, mailbox, own);
   const unwritable = !isWritableDeviceId(device.deviceId);
-  const verdict = verdictFor(device, after, rules);
+  const { verdict, by } = settled(device, after, rules);
   const view: DeviceView = {
     mailbox: mailbox.guid,
     address: mailbox.address,
@@ -180,7 +180,11 @@ function plannedDevice({ device, decision }: DecidedDevice, { mailbox, own, rule
   };
   return {
     view,
-    evidence: [...decision.evidence, ...obstacles(device, foreign, unwritable)],
+    evidence: [
+      ...decision.evidence,
+      ...obstacles(device, foreign, unwritable),
+      { key: 'exchange', answer: verdict === 'allowed' ? 'yes' : 'no', fact: by },
+    ],
     before: verdictFor(device, mailbox, rules),
     after: verdict,
     overruled: foreign.some((list) => list !== decision.wanted) || (unwritable && decision.wanted !== 'none'),

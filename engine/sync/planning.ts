@@ -60,7 +60,7 @@ function planStaged(context: RunContext, staged: StagedMailbox, rules: Organizat
   const user = userOfMailbox(staged.mailbox, staged.users);
   const devices = staged.devices.map((device) => ({
     device,
-    decision: decide({ policy, user, device, managed: enrolmentOf(device, user, staged.enrolments) }),
+    decision: decide({ policy, user, device, rules: rules.rules, managed: enrolmentOf(device, user, staged.enrolments) }),
   }));
   const plan = planMailbox({ mailbox: staged.mailbox, devices, own: journal.ownEntries(staged.mailbox.guid), rules });
   journal.forget(plan.forgotten);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DecisionInput, decide } from '../../../../engine/domain/decide.ts';
+import type { AccessRule } from '../../../../engine/domain/exchange.ts';
 import type { ManagedDevice, PlatformException } from '../../../../engine/domain/intune.ts';
 import { device, enrolment, policy, user } from '../../../builders/domain.ts';
 
@@ -14,7 +15,8 @@ const inputs = {
   activated: ['yes', 'no'],
   compliance: ['compliant', 'inGracePeriod', 'noncompliant', 'sprung-up-tomorrow'],
   override: ['yes', 'no'],
-  exception: ['none', 'family allow', 'family block', 'family quarantine', 'family none', 'model over family', 'other'],
+  exception: ['none', 'family allow', 'family block', 'family quarantine', 'family none', 'model and family', 'other'],
+  rule: ['none', 'allow', 'block', 'of another phone'],
 } as const;
 type Key = keyof typeof inputs;
 type Row = { readonly [K in Key]: (typeof inputs)[K][number] };
@@ -33,10 +35,11 @@ const table: readonly (readonly [{ readonly [K in Key]?: readonly Row[K][] }, st
   [{ system: ['iOS', 'Android'], activated: ['no'] }, 'block not-activated'],
   [{ compliance: ['noncompliant', 'sprung-up-tomorrow'] }, 'block not-compliant'],
   [{ override: ['yes'] }, 'allow compliant'],
+  [{ rule: ['block'] }, 'none default-rule'],
+  [{ exception: ['family allow'], rule: ['allow'] }, 'none default-rule'],
   [{ exception: ['family allow'] }, 'allow platform-exception'],
-  [{ exception: ['family block'] }, 'block platform-exception'],
+  [{ exception: ['family block', 'model and family'] }, 'block platform-exception'],
   [{ exception: ['family quarantine'] }, 'none platform-exception'],
-  [{ exception: ['model over family'] }, 'allow platform-exception'],
   [{}, 'none default-rule'],
 ];
 
@@ -46,7 +49,7 @@ const exceptions: { readonly [E in Row['exception']]: readonly PlatformException
   'family block': [{ kind: 'family', name: 'iPhone', level: 'block' }],
   'family quarantine': [{ kind: 'family', name: 'iPhone', level: 'quarantine' }],
   'family none': [{ kind: 'family', name: 'iPhone', level: 'none' }],
-  'model over family': [
+  'model and family': [
     { kind: 'family', name: 'iPhone', level: 'block' },
     { kind: 'model', name: 'iPhone16C1', level: 'allow' },
   ],
@@ -54,6 +57,13 @@ const exceptions: { readonly [E in Row['exception']]: readonly PlatformException
     { kind: 'family', name: 'iPhone16C1', level: 'block' },
     { kind: 'model', name: 'iPhone', level: 'block' },
   ],
+};
+
+const rules: { readonly [R in Row['rule']]: readonly AccessRule[] } = {
+  none: [],
+  allow: [{ name: 'iPhone(DeviceType)', characteristic: 'DeviceType', query: 'iPhone', level: 'allow' }],
+  block: [{ name: 'iPhone(DeviceType)', characteristic: 'DeviceType', query: 'iPhone', level: 'block' }],
+  'of another phone': [{ name: 'Pad(DeviceType)', characteristic: 'DeviceType', query: 'Pad', level: 'block' }],
 };
 
 function inputOf(row: Row): DecisionInput {
@@ -74,6 +84,7 @@ function inputOf(row: Row): DecisionInput {
     }),
     user: known,
     device: device('A1'),
+    rules: rules[row.rule],
     managed: row.enrolment === 'none' ? null : managed,
   };
 }
@@ -94,6 +105,7 @@ const keys = [
   'compliance',
   'override',
   'exception',
+  'rule',
 ] as const satisfies readonly Key[];
 
 function* rows(): Iterable<Row> {
@@ -105,11 +117,12 @@ function* rows(): Iterable<Row> {
             for (const system of inputs.system) yield* lateRows({ policy: access, targeted, exempt, enrolment: enrolled, agent, system });
 }
 
-function* lateRows(early: Omit<Row, 'activated' | 'compliance' | 'override' | 'exception'>): Iterable<Row> {
+function* lateRows(early: Omit<Row, 'activated' | 'compliance' | 'override' | 'exception' | 'rule'>): Iterable<Row> {
   for (const activated of inputs.activated)
     for (const compliance of inputs.compliance)
       for (const override of inputs.override)
-        for (const exception of inputs.exception) yield { ...early, activated, compliance, override, exception };
+        for (const exception of inputs.exception)
+          for (const rule of inputs.rule) yield { ...early, activated, compliance, override, exception, rule };
 }
 
 describe('the access decision (A1)', () => {
@@ -125,7 +138,7 @@ describe('the access decision (A1)', () => {
     }
 
     expect(wrong.slice(0, 5)).toEqual([]);
-    expect(count).toBe(2 * 3 * 2 * 4 * 3 * 4 * 2 * 4 * 2 * 7);
+    expect(count).toBe(2 * 3 * 2 * 4 * 3 * 4 * 2 * 4 * 2 * 7 * 4);
     expect(answers).toEqual(new Set(table.map(([, answer]) => answer)));
   });
 
@@ -141,6 +154,7 @@ describe('the access decision (A1)', () => {
       compliance: 'noncompliant',
       override: 'yes',
       exception: 'none',
+      rule: 'block',
     });
 
     expect(decide(input).evidence).toEqual([
@@ -154,6 +168,23 @@ describe('the access decision (A1)', () => {
       { key: 'exception', answer: 'not-asked', fact: '' },
       { key: 'default', answer: 'not-asked', fact: '' },
     ]);
+  });
+
+  it('names the rule of Exchange that an exception does not beat', () => {
+    const exceptions = [{ kind: 'family', name: 'iPhone', level: 'allow' }] as const;
+    const input = {
+      policy: policy({ overrideDefaultRule: false, exceptions }),
+      user: user(),
+      device: device('A1'),
+      managed: enrolment('A1'),
+      rules: rules.block,
+    };
+
+    expect(decide(input).evidence).toContainEqual({
+      key: 'exception',
+      answer: 'no',
+      fact: 'family iPhone: allow; Exchange iPhone(DeviceType): block',
+    });
   });
 
   it.each([
@@ -198,6 +229,6 @@ describe('the access decision (A1)', () => {
 });
 
 function answerFor(change: Partial<ManagedDevice>): string {
-  const { wanted, reason } = decide({ policy: policy(), user: user(), device: device('A1'), managed: enrolment('A1', change) });
+  const { wanted, reason } = decide({ policy: policy(), user: user(), device: device('A1'), rules: [], managed: enrolment('A1', change) });
   return `${wanted} ${reason}`;
 }

@@ -77,6 +77,21 @@ describe('the plan of one mailbox', () => {
     },
   );
 
+  it.each([
+    ['allow', 'yes', 'ActiveSyncAllowedDeviceIDs'],
+    ['block', 'no', 'ActiveSyncBlockedDeviceIDs'],
+    ['none', 'no', 'DefaultAccessLevel: quarantine'],
+  ] as const)('ends the evidence of a device that should have the entry %s with what Exchange makes of it', (wanted, answer, fact) => {
+    expect(plan({ devices: [decided('A1', wanted)] }).devices[0]?.evidence.at(-1)).toEqual({ key: 'exchange', answer, fact });
+  });
+
+  it('names the device rule of Exchange that decides', () => {
+    const blocking = { name: 'iPhone(DeviceType)', characteristic: 'DeviceType', query: 'iPhone', level: 'block' } as const;
+    const planned = plan({ devices: [decided('A1', 'none')], rules: { defaultLevel: 'allow', rules: [blocking] } });
+
+    expect(planned.devices[0]?.evidence).toContainEqual({ key: 'exchange', answer: 'no', fact: 'iPhone(DeviceType): block' });
+  });
+
   it('reports an id that must not be written, and does not write it', () => {
     const planned = plan({ devices: [decided("x'); Remove-Mailbox *", 'block')] });
 
