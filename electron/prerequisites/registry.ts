@@ -27,6 +27,7 @@ export interface RegistryOptions {
   readonly signal: AbortSignal;
 }
 
+const notAsked = -1;
 const hives: Readonly<Record<string, string>> = { HKLM: 'HKEY_LOCAL_MACHINE', HKCU: 'HKEY_CURRENT_USER' };
 
 /** The real registry. Throws only when `signal` fires. */
@@ -37,7 +38,7 @@ export function registryOfThisHost(options: RegistryOptions): QueryRegistry {
       return await runToCompletion({ program: join(folder, 'reg.exe'), arguments: ['query', key], folder, input: '', ...options });
     } catch {
       options.signal.throwIfAborted();
-      return { exitCode: -1, output: '' };
+      return { exitCode: notAsked, output: '' };
     }
   };
 }
@@ -46,6 +47,8 @@ export function registryOfThisHost(options: RegistryOptions): QueryRegistry {
 export async function readRegistryKey(query: QueryRegistry, key: string): Promise<RegistryKey> {
   const { exitCode, output } = await query(key);
   if (exitCode === 0) return parseRegistryKey(output, key);
+  // What was not asked proves nothing, and the next question would wait as long.
+  if (exitCode === notAsked) return { kind: 'unreadable' };
   return (await isProvenAbsent(query, key)) ? { kind: 'absent' } : { kind: 'unreadable' };
 }
 
@@ -54,6 +57,7 @@ async function isProvenAbsent(query: QueryRegistry, key: string): Promise<boolea
   const parent = key.slice(0, key.lastIndexOf('\\'));
   if (!parent.includes('\\')) return false;
   const { exitCode, output } = await query(parent);
+  if (exitCode === notAsked) return false;
   if (exitCode !== 0) return isProvenAbsent(query, parent);
   const keys = listedKeys(output);
   return keys !== null && !keys.includes(fullName(key));

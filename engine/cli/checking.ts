@@ -77,7 +77,7 @@ async function checkExchange(checking: Checking): Promise<ExchangeFacts | null> 
   try {
     const credentials = { user: input.exchange.user, password: input.exchangePassword };
     const facts = await gateway.connect(credentials, deadline(connectMilliseconds, checking.signal));
-    pass(checking, 'exchange-reach', [textFact(facts.server), { key: 'exchange-version', params: { version: facts.version } }]);
+    pass(checking, 'exchange-reach', [textFact(facts.server), { key: 'exchange-version', params: { version: numberOf(facts.version) } }]);
     pass(checking, 'exchange-account', [textFact(input.exchange.user)]);
     tellCommands(checking, facts.missingCommands);
     return facts;
@@ -87,6 +87,11 @@ async function checkExchange(checking: Checking): Promise<ExchangeFacts | null> 
   } finally {
     await gateway.close();
   }
+}
+
+/** Exchange says "Version 15.2 (Build 1118.7)", in English everywhere. */
+function numberOf(version: string): string {
+  return version.replace(/^Version /, '');
 }
 
 function tellCommands(checking: Checking, missing: readonly string[]): void {

@@ -88,6 +88,17 @@ describe('a key that cannot be read', () => {
     expect(await readRegistryKey(answering({ 'HKLM\\SOFTWARE\\Contoso': parent }), key)).toEqual({ kind: 'unreadable' });
   });
 
+  it('is unreadable when it could not be asked for, and nothing else is asked then', async () => {
+    const asked: string[] = [];
+    const late: QueryRegistry = async (name) => {
+      asked.push(name);
+      return { exitCode: -1, output: '' };
+    };
+
+    expect(await readRegistryKey(late, key)).toEqual({ kind: 'unreadable' });
+    expect(asked).toEqual([key]);
+  });
+
   it.each([
     ['nothing can be read', {}],
     ['the list of its parent is cut off', { [software]: listing.slice(0, -4) }],
