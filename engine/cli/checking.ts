@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import type { CheckId, CheckResult } from '../../shared/checks.ts';
 import { type AppError, toAppError } from '../../shared/errors.ts';
 import { type Fact, textFact } from '../../shared/facts.ts';
-import { deadline } from '../../shared/host/clock.ts';
 import { openVault } from '../../shared/host/vault.ts';
 import { powershellVariable, vaultServices } from '../../shared/places.ts';
 import type { CheckInput, CheckLine, ExistingConnector } from '../../shared/setup/engine-verbs.ts';
@@ -12,6 +11,7 @@ import { exchangeGateway, type Host, intuneDirectory } from '../container.ts';
 import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
 import type { Log } from '../ports/log.ts';
 import { parseAccountCertificate } from '../secrets.ts';
+import { call, patience } from '../sync/calls.ts';
 
 export interface Checking {
   readonly host: Host;
@@ -35,8 +35,6 @@ const required = {
 } as const satisfies Partial<Record<CheckId, readonly Fact[]>>;
 type EngineCheck = keyof typeof required;
 
-const connectMilliseconds = 180_000;
-const cloudMilliseconds = 120_000;
 const probeName = 'connection-test';
 
 /** What both sides say about the organization; `existing` only when another machine holds it. */
@@ -76,7 +74,7 @@ async function checkExchange(checking: Checking): Promise<ExchangeFacts | null> 
   const gateway = exchangeGateway(host, input.exchange, log);
   try {
     const credentials = { user: input.exchange.user, password: input.exchangePassword };
-    const facts = await gateway.connect(credentials, deadline(connectMilliseconds, checking.signal));
+    const facts = await call((limit) => gateway.connect(credentials, limit), patience.connect, checking.signal);
     pass(checking, 'exchange-reach', [textFact(facts.server), { key: 'exchange-version', params: { version: numberOf(facts.version) } }]);
     pass(checking, 'exchange-account', [textFact(input.exchange.user)]);
     tellCommands(checking, facts.missingCommands);
@@ -117,11 +115,12 @@ async function checkIntune(checking: Checking, organization: string | null): Pro
   const { host, input, log } = checking;
   let directory: ReturnType<typeof intuneDirectory> | null = null;
   try {
-    directory = intuneDirectory(host, parseAccountCertificate(input.accountCertificate), log);
-    const tenant = await directory.probe(deadline(cloudMilliseconds, checking.signal));
+    const opened = intuneDirectory(host, parseAccountCertificate(input.accountCertificate), log);
+    directory = opened;
+    const tenant = await call((limit) => opened.probe(limit), patience.single, checking.signal);
     pass(checking, 'intune-reach', [textFact(tenant.name)]);
     tellAuthority(checking, tenant.mdmAuthority);
-    return organization === null ? null : await existingConnector(checking, directory, organization);
+    return organization === null ? null : await existingConnector(checking, opened, organization);
   } catch (thrown) {
     fail(checking, 'intune-reach', toAppError(thrown));
     unknown(checking, 'intune-authority');
@@ -144,7 +143,7 @@ async function existingConnector(
   organization: string,
 ): Promise<ExistingConnector | null> {
   try {
-    const record = await directory.findConnector(organization, deadline(cloudMilliseconds, signal));
+    const record = await call((limit) => directory.findConnector(organization, limit), patience.single, signal);
     if (record === null || record.connectorServer.toLowerCase() === host.machine.toLowerCase()) return null;
     return { id: record.id, connectorServer: record.connectorServer, lastSeen: record.lastSync };
   } catch (thrown) {
