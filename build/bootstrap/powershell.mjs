@@ -1,9 +1,8 @@
 /** Which PowerShell runs here: the named one, pwsh of the system, or a host built around the PowerShell engine of NuGet. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath, isExecutable, runOrStop } from './programs.mjs';
 import { prerequisiteExit, Stop } from './report.mjs';
-import { cache, hashOf, readStamp, repository, writeStamp } from './stamps.mjs';
+import { cache, hashOf, once, repository } from './stamps.mjs';
 
 const variable = 'EXCHANGE_CONNECTOR_POWERSHELL';
 const hostSource = 'test/simulators/powershell-host';
@@ -42,8 +41,12 @@ export async function bringEveryPowershell(report) {
 
 /** @param {import('./report.mjs').Report} report */
 async function bringHost(report) {
-  const stamp = hashOf([hostSource]);
-  if (existsSync(hostProgram) && readStamp('powershell-host') === stamp) return hostProgram;
+  await once({ name: 'powershell-host', value: hashOf([hostSource]), results: [hostProgram] }, () => buildHost(report));
+  return hostProgram;
+}
+
+/** @param {import('./report.mjs').Report} report */
+async function buildHost(report) {
   const dotnet = findOnPath('dotnet');
   if (dotnet === null) {
     throw new Stop(
@@ -56,8 +59,6 @@ async function bringHost(report) {
     const args = ['publish', hostProject(), '-c', 'Release', '-o', hostFolder, '--nologo', '-v', 'quiet'];
     return runOrStop(dotnet, args, { cwd: join(repository, hostSource), env, output: report.childOutput });
   });
-  writeStamp('powershell-host', stamp);
-  return hostProgram;
 }
 
 function hostProject() {

@@ -1,6 +1,6 @@
 /**
  * A D-Bus session with an unlocked Secret Service of our own, for machines without a desktop (toolchain.md recipe H), and a
- * virtual screen. Both end with the goal.
+ * virtual screen. Both end with the goal: each has its own process group, so that a Ctrl+C in the terminal lets the goal end first.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ask } from './programs.mjs';
+import { ask, cannotStart } from './programs.mjs';
 import { Stop } from './report.mjs';
 
 const patienceMilliseconds = 10_000;
@@ -60,19 +60,21 @@ export async function openKeyringSession(folder) {
   const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
+    detached: true,
   });
   const address = await firstLine(bus, bus.stdout, 'dbus-daemon');
   const busEnv = { ...env, DBUS_SESSION_BUS_ADDRESS: address };
   const daemon = ['--unlock', '--components=secrets', '--foreground'];
-  const keyring = spawn('gnome-keyring-daemon', daemon, { env: busEnv, stdio: ['pipe', 'ignore', 'ignore'] });
-  keyring.stdin.end(unlockWord(folder));
+  const keyring = spawn('gnome-keyring-daemon', daemon, { env: busEnv, stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const missing = new Promise((_, fail) => keyring.once('error', (problem) => fail(cannotStart('gnome-keyring-daemon', problem))));
+  keyring.stdin.on('error', () => {}).end(unlockWord(folder));
   const stop = () => {
     keyring.kill();
     bus.kill();
     rmSync(runtime, { recursive: true, force: true });
   };
   try {
-    await untilUnlocked(busEnv);
+    await Promise.race([untilUnlocked(busEnv), missing]);
   } catch (thrown) {
     stop();
     throw thrown;
@@ -83,7 +85,7 @@ export async function openKeyringSession(folder) {
 /** @returns {Promise<Session>} */
 export async function openVirtualScreen() {
   const args = ['-displayfd', '1', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'];
-  const screen = spawn('Xvfb', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const screen = spawn('Xvfb', args, { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
   const display = await firstLine(screen, screen.stdout, 'Xvfb');
   return { environment: { DISPLAY: `:${display}`, WAYLAND_DISPLAY: undefined }, stop: () => void screen.kill() };
 }
@@ -120,9 +122,16 @@ async function untilUnlocked(env) {
 function firstLine(child, stream, name) {
   return new Promise((settle, fail) => {
     let text = '';
-    const refuse = () => fail(new Stop(`${name} did not start.`, 1));
+    const refuse = () => {
+      child.kill();
+      clearTimeout(timer);
+      fail(new Stop(`${name} did not start.`, 1));
+    };
     const timer = setTimeout(refuse, patienceMilliseconds);
-    child.once('error', refuse);
+    child.once('error', (problem) => {
+      clearTimeout(timer);
+      fail(cannotStart(name, problem));
+    });
     child.once('exit', refuse);
     stream.on('data', (chunk) => {
       text += String(chunk);

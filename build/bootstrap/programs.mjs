@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { Stop } from './report.mjs';
+import { prerequisiteExit, Stop } from './report.mjs';
 
 /**
  * @typedef {object} RunOptions
@@ -28,7 +28,7 @@ export async function runOrStop(program, args, options = {}) {
  * @param {string} program
  * @param {readonly string[]} args
  * @param {RunOptions} options
- * @returns {Promise<number | null>} exit code, null when a signal or the limit ended it
+ * @returns {Promise<number | null>} exit code, null when a signal or the limit ended it. Throws a Stop when it cannot be started.
  */
 export function runToEnd(program, args, options = {}) {
   const output = options.output ?? 'inherit';
@@ -40,9 +40,18 @@ export function runToEnd(program, args, options = {}) {
       timeout: (options.limitSeconds ?? 900) * 1000,
       killSignal: 'SIGKILL',
     });
-    child.once('error', fail);
+    child.once('error', (problem) => fail(cannotStart(program, problem)));
     child.once('close', (code) => settle(code));
   });
+}
+
+/**
+ * @param {string} program
+ * @param {NodeJS.ErrnoException} problem
+ */
+export function cannotStart(program, problem) {
+  const cure = problem.code === 'ENOENT' ? 'is not on this machine: install it and start again' : `cannot be started: ${problem.message}`;
+  return new Stop(`${program} ${cure}.`, prerequisiteExit);
 }
 
 /**

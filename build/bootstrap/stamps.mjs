@@ -1,6 +1,6 @@
 /** Remembers in .cache/ from which inputs a result was made, so that a step already done is skipped. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,6 +29,19 @@ export function readStamp(name) {
 export function writeStamp(name, value) {
   mkdirSync(cache, { recursive: true });
   writeFileSync(join(cache, `${name}.stamp`), value);
+}
+
+/**
+ * Does a piece of work unless it was done from the same inputs and its results are there. While it goes on no stamp counts: interrupted
+ * work is done again, also when the inputs have become those of an earlier, finished run meanwhile.
+ * @param {{ name: string, value: string, results: readonly string[] }} stamp results: absolute paths
+ * @param {() => Promise<unknown>} work
+ */
+export async function once({ name, value, results }, work) {
+  if (readStamp(name) === value && results.every((path) => existsSync(path))) return;
+  rmSync(join(cache, `${name}.stamp`), { force: true });
+  await work();
+  writeStamp(name, value);
 }
 
 /**

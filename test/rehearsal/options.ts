@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { startOptions } from '../../build/bootstrap/start-options.mjs';
 import { languageSchema } from '../../shared/setup/answers.ts';
 
 const optionsSchema = z.strictObject({
@@ -23,28 +24,12 @@ export interface StartOptions {
   readonly data: string;
 }
 
-export const usage = `npm start -- [--unattended] [--json] [--devices N] [--seed S] [--language en|nl] [--data FOLDER]
-  --unattended  no window (chosen by itself where there is no display)
-  --json        one JSON object a line; the last one tells the outcome
-  --devices     size of the rehearsal organization, 1 to 100000 (200)
-  --seed        which organization (1)
-  --data        where the rehearsal keeps its state and the connector is installed`;
-
-/** Throws a ZodError or a TypeError that names the wrong option. */
+/** Throws a TypeError that names the wrong option. */
 export function parseStartOptions(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): StartOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    strict: true,
-    options: {
-      unattended: { type: 'boolean' },
-      json: { type: 'boolean' },
-      devices: { type: 'string' },
-      seed: { type: 'string' },
-      language: { type: 'string' },
-      data: { type: 'string' },
-    },
-  });
-  const options = optionsSchema.parse({ ...values });
+  const { help: _, ...values } = parseArgs({ args: [...args], strict: true, options: startOptions }).values;
+  const parsed = optionsSchema.safeParse(values);
+  if (!parsed.success) throw new TypeError(z.prettifyError(parsed.error));
+  const options = parsed.data;
   const hasDisplay = process.platform !== 'linux' || Boolean(environment['DISPLAY'] ?? environment['WAYLAND_DISPLAY']);
   return { ...options, unattended: options.unattended || !hasDisplay, data: resolve(options.data ?? defaultData(environment)) };
 }

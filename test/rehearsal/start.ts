@@ -7,8 +7,9 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { usage } from '../../build/bootstrap/start-options.mjs';
 import { electronProgram } from './electron-program.ts';
-import { parseStartOptions, type StartOptions, usage } from './options.ts';
+import { parseStartOptions, type StartOptions } from './options.ts';
 import { raiseStage, rehearsalAccount, repository, type Stage } from './stage.ts';
 
 /** The rehearsal lets its first run block up to this share of all phones; a real set-up asks from 10 % on. */

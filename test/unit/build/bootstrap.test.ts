@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
 import { checkIntegrity } from '../../../build/bootstrap/electron-stand-in.mjs';
 import { goalFor } from '../../../build/bootstrap/goals.mjs';
-import { hashOf } from '../../../build/bootstrap/stamps.mjs';
+import { runOrStop } from '../../../build/bootstrap/programs.mjs';
+import { cache, hashOf, once } from '../../../build/bootstrap/stamps.mjs';
+import { wantsHelp } from '../../../build/bootstrap/start-options.mjs';
 import { missingPackages } from '../../../build/bootstrap/system-packages.mjs';
 
 describe('system packages', () => {
@@ -43,5 +47,63 @@ describe('the stamp of a step', () => {
 
   it('is the same for the same inputs', () => {
     expect(hashOf(['build/bootstrap'])).toBe(hashOf(['build/bootstrap']));
+  });
+});
+
+describe('a piece of work with a stamp', () => {
+  const name = `test-${process.pid}`;
+  const result = join(cache, `${name}.result`);
+  afterEach(() => {
+    for (const path of [result, join(cache, `${name}.stamp`)]) rmSync(path, { force: true });
+  });
+
+  /** How often it was done, for inputs one after the other; `broken` is interrupted half-way. */
+  async function doneFor(...inputs: readonly string[]): Promise<readonly string[]> {
+    const done: string[] = [];
+    for (const value of inputs) {
+      const work = async () => {
+        writeFileSync(result, value);
+        if (value === 'broken') throw new Error('interrupted');
+        done.push(value);
+      };
+      await once({ name, value, results: [result] }, work).catch(() => undefined);
+    }
+    return done;
+  }
+
+  it('is done once for the same inputs, and again for others', async () => {
+    expect(await doneFor('a', 'a', 'b', 'b', 'a')).toEqual(['a', 'b', 'a']);
+  });
+
+  it('that was interrupted is done again, also when the inputs are those of an earlier run', async () => {
+    expect(await doneFor('a', 'broken', 'a')).toEqual(['a', 'a']);
+  });
+
+  it('whose result is gone is done again', async () => {
+    await doneFor('a');
+    rmSync(result);
+
+    expect(await doneFor('a')).toEqual(['a']);
+    expect(existsSync(result)).toBe(true);
+  });
+});
+
+describe('a program that is not on the machine', () => {
+  it('is named, with the exit code of a missing prerequisite', async () => {
+    await expect(runOrStop('no-such-program', ['--version'])).rejects.toMatchObject({
+      message: expect.stringContaining('no-such-program is not on this machine'),
+      exitCode: 3,
+    });
+  });
+});
+
+describe('npm start', () => {
+  it('says what it understands before it prepares anything', () => {
+    expect(wantsHelp(['--help'])).toBe(true);
+    expect(wantsHelp(['--unattended', '--json', '--devices', '200', '--seed', '1', '--language', 'nl', '--data', '/a'])).toBe(false);
+  });
+
+  it.each([[['--devcies', '5']], [['--data']], [['more']], [['--json=yes']]])('refuses %j as wrong usage', (args) => {
+    expect(() => wantsHelp(args)).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringContaining('npm start -- ') }));
   });
 });
