@@ -1,4 +1,5 @@
 /** The engine's log: JSON lines in `<logs>/Connector*.log`, thirty files of ten megabytes as in the original product (domain.md 5). */
+/// <reference path="./pino-roll.d.ts" />
 import { join } from 'node:path';
 import { pino } from 'pino';
 import roll from 'pino-roll';
