@@ -132,11 +132,11 @@ describe('texts that a phone chose (X2)', () => {
   it('reach the list of devices, explain and the store unchanged', () => {
     expect(told.length).toBe(explainedPhones);
     const store = new DatabaseSync(join(data, 'connector', 'state.db'), { readOnly: true });
-    const stored = JSON.stringify(dumped(store));
+    const stored = textsIn(store);
     for (const { phone, listed, explained } of told) {
       expect(listed, phone.friendlyName).toMatchObject({ name: phone.friendlyName, model: phone.model, system: phone.system });
       expect(explained.map((one) => one.device.name)).toContain(phone.friendlyName);
-      expect(stored).toContain(JSON.stringify(phone.friendlyName).slice(1, -1));
+      expect(stored.some((text) => text === phone.friendlyName || text.includes(JSON.stringify(phone.friendlyName)))).toBe(true);
     }
   });
 
@@ -145,10 +145,11 @@ describe('texts that a phone chose (X2)', () => {
   });
 });
 
-/** Every row of every table. */
-function dumped(store: DatabaseSync): readonly unknown[] {
+/** Every text in every row of every table; some hold JSON. */
+function textsIn(store: DatabaseSync): readonly string[] {
   const names = z
     .array(z.object({ name: z.string().regex(/^\w+$/) }))
     .parse(store.prepare("select name from sqlite_schema where type = 'table'").all());
-  return names.map(({ name }) => store.prepare(`select * from ${name}`).all());
+  const rows = names.flatMap(({ name }) => store.prepare(`select * from ${name}`).all());
+  return rows.flatMap((row) => Object.values(row).filter((value) => typeof value === 'string'));
 }
