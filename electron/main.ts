@@ -6,7 +6,7 @@ import { exitCodes } from '../shared/exit-codes.ts';
 import { standardOutput } from '../shared/host/console.ts';
 import { type Language, languageSchema } from '../shared/setup/answers.ts';
 import { handlersOf } from './handlers.ts';
-import { sendEvent, serveCalls } from './ipc/serve.ts';
+import { eventSender, serveCalls } from './ipc/serve.ts';
 import { secureContents } from './security.ts';
 import { type SetupListener, SetupService } from './setup/setup-service.ts';
 import { developmentBundle, thisHost } from './setup/this-host.ts';
@@ -65,7 +65,8 @@ function show(window: BrowserWindow): void {
 }
 
 function listenerOf(window: BrowserWindow): SetupListener {
-  return { setup: (event) => sendEvent(window, 'setup', event), signIn: (line) => sendEvent(window, 'signIn', line) };
+  const tell = eventSender(window, report);
+  return { setup: (event) => tell('setup', event), signIn: (line) => tell('signIn', line) };
 }
 
 /** The window is gone, and with it whoever could decide: what was not finished is taken back before we end. */

@@ -1,7 +1,7 @@
 /** The one window of set-up. */
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BrowserWindow, Menu, session } from 'electron';
+import { app, BrowserWindow, Menu, session } from 'electron';
 import { lockedDown, secureSession } from './security.ts';
 
 export interface SetupWindow {
@@ -26,7 +26,13 @@ export function createWindow(distribution: string): SetupWindow {
     minHeight: 600,
     show: false,
     title: 'Microsoft Intune Exchange Connector',
-    webPreferences: { ...lockedDown, preload: join(distribution, 'preload', 'preload.cjs') },
+    // Seconds are counted by the page's own tick, which a window in the background would otherwise lose.
+    webPreferences: {
+      ...lockedDown,
+      devTools: !app.isPackaged,
+      backgroundThrottling: false,
+      preload: join(distribution, 'preload', 'preload.cjs'),
+    },
   });
   window.once('ready-to-show', () => window.show());
   return { window, page: pathToFileURL(file).href, load: () => window.loadFile(file) };

@@ -16,7 +16,7 @@ const answerMilliseconds = 5_000;
 /** Time an engine gets to end its session with Exchange and itself. */
 const stopMilliseconds = 20_000;
 /** When something is taken back somebody waits for it: how long the engine may take to answer, and to end. */
-const askMilliseconds = 3_000;
+const askMilliseconds = 2_000;
 const graceMilliseconds = 3_000;
 
 /** Connects to the engine that proves our key. Throws the codes of `connectToEngine`, or `secret.missing` without a key. */

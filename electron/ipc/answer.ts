@@ -1,6 +1,6 @@
 /** The guards of a call from the window, without Electron: who asks, what is asked, what is answered. */
 import type { AppError } from '../../shared/errors.ts';
-import { type IpcCall, type IpcParsed, type IpcValue, ipcAnswer, ipcCalls } from '../../shared/ipc/contract.ts';
+import { type IpcCall, type IpcEvent, type IpcParsed, type IpcValue, ipcAnswer, ipcCalls, ipcEvents } from '../../shared/ipc/contract.ts';
 import { attempt, type Result } from '../../shared/result.ts';
 
 export type Handlers = { readonly [C in IpcCall]: (argument: IpcParsed<C>) => Promise<IpcValue<C>> };
@@ -50,6 +50,13 @@ function checkedAnswer(answering: Answering, name: IpcCall, result: Result<unkno
   if (answer.success) return result;
   answering.refused('answer that breaks the contract withheld', { call: name });
   return { ok: false, error: refusal('internal', name) };
+}
+
+/** Whether an event may go to the window: one that breaks the contract, for instance with a field too many, is withheld. */
+export function mayTell(name: IpcEvent, payload: unknown, refused: Refused): boolean {
+  const isGood = ipcEvents[name].safeParse(payload).success;
+  if (!isGood) refused('event that breaks the contract withheld', { event: name });
+  return isGood;
 }
 
 function isOwnPage(sender: Sender, ownPage: string): boolean {

@@ -1,16 +1,18 @@
 /** Connects the window's calls to their handlers. The only importer of ipcMain; every name comes from the contract. */
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { channel, type IpcCall, type IpcEvent, type IpcPayload, ipcCalls } from '../../shared/ipc/contract.ts';
-import { type Answering, answerCall, type Sender } from './answer.ts';
+import { type Answering, answerCall, mayTell, type Refused, type Sender } from './answer.ts';
 
 export function serveCalls(window: BrowserWindow, answering: Answering): void {
   for (const name of callNames())
     ipcMain.handle(channel(name), (event, argument: unknown) => answerCall(answering, name, senderOf(window, event), argument));
 }
 
-/** Tells the window something. A window that is gone is told nothing. */
-export function sendEvent<E extends IpcEvent>(window: BrowserWindow, event: E, payload: IpcPayload<E>): void {
-  if (!window.isDestroyed()) window.webContents.send(channel(event), payload);
+/** Gives what tells the window something. A window that is gone is told nothing. */
+export function eventSender(window: BrowserWindow, refused: Refused) {
+  return <E extends IpcEvent>(event: E, payload: IpcPayload<E>): void => {
+    if (!window.isDestroyed() && mayTell(event, payload, refused)) window.webContents.send(channel(event), payload);
+  };
 }
 
 function senderOf(window: BrowserWindow, event: IpcMainInvokeEvent): Sender {

@@ -3,7 +3,7 @@ import { type AppError, Failure, toAppError } from '../../shared/errors.ts';
 import { exitCodes, exitFor } from '../../shared/exit-codes.ts';
 import { type Output, readStandardInput } from '../../shared/host/console.ts';
 import { translator } from '../../shared/i18n/translate.ts';
-import type { Language } from '../../shared/setup/answers.ts';
+import type { Answers, Language } from '../../shared/setup/answers.ts';
 import { findEngine, stopEngine, withEngine } from '../install/engine-process.ts';
 import type { SetupHost } from '../install/setup-host.ts';
 import { SetupService } from '../setup/setup-service.ts';
@@ -55,31 +55,25 @@ export async function runUnattended(words: readonly string[], surroundings: Surr
 async function runInstall(host: SetupHost, command: Install, output: Output): Promise<number> {
   const start = host.clock.elapsed();
   const seconds = (): number => Math.round((host.clock.elapsed() - start) / 100) / 10;
-  const reporter = reporterFor(output, command.json, command.language ?? 'en');
+  let reporter = reporterFor(output, command.json, command.language ?? 'en');
   try {
-    const ok = await installWith(host, command, output);
-    reporterFor(output, command.json, ok.language).finished({ ...ok.finished, seconds: seconds() });
+    const answers = await readAnswers(command.answers);
+    reporter = reporterFor(output, command.json, command.language ?? answers.language);
+    reporter.finished({ ...(await installWith(host, answers, reporter)), seconds: seconds() });
     return exitCodes.done;
   } catch (thrown) {
     return failed(reporter, toAppError(thrown), seconds());
   }
 }
 
-async function installWith(
-  host: SetupHost,
-  command: Install,
-  output: Output,
-): Promise<{ readonly finished: Omit<Ok, 'seconds'>; readonly language: Language }> {
-  const answers = await readAnswers(command.answers);
+async function installWith(host: SetupHost, answers: Answers, reporter: Reporter): Promise<Omit<Ok, 'seconds'>> {
   const secrets = parseSecrets(process.stdin.isTTY ? '' : await readStandardInput());
-  const language = command.language ?? answers.language;
-  const reporter = reporterFor(output, command.json, language);
   const service = new SetupService(host, { setup: (event) => reporter.event(event), signIn: () => undefined }, '');
   const cancel = (): void => void service.cancelConnect();
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   try {
     const outcome = await service.connect(answers, secrets.exchangePassword);
-    return { finished: await finishedWith(host, outcome), language };
+    return await finishedWith(host, outcome);
   } finally {
     await service.close();
     process.off('SIGINT', cancel).off('SIGTERM', cancel);

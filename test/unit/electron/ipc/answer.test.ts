@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answering, answerCall, type Handlers, type Sender } from '../../../../electron/ipc/answer.ts';
+import { type Answering, answerCall, type Handlers, mayTell, type Sender } from '../../../../electron/ipc/answer.ts';
 import { bridgeOver, type Wire } from '../../../../electron/ipc/bridge.ts';
 import { Failure } from '../../../../shared/errors.ts';
 import { ipcCalls, ipcEvents } from '../../../../shared/ipc/contract.ts';
@@ -100,6 +100,18 @@ describe('a call from the window', () => {
 
     expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain(secret);
+  });
+});
+
+describe('an event for the window', () => {
+  it('goes out when it keeps the contract, and is withheld without being repeated when it does not', () => {
+    const refused: unknown[] = [];
+    const told = (payload: unknown): boolean => mayTell('setup', payload, (message, data) => refused.push([message, data]));
+
+    expect(told({ event: 'undone', step: 'commit' })).toBe(true);
+    expect(told({ event: 'undone', step: 'commit', password: secret })).toBe(false);
+    expect(refused).toHaveLength(1);
+    expect(JSON.stringify(refused)).not.toContain(secret);
   });
 });
 
