@@ -17,6 +17,7 @@ CREATE TABLE staged_address (run INTEGER NOT NULL, address TEXT NOT NULL, user T
 CREATE TABLE staged_enrolment (run INTEGER NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (run, key, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE own_entry (mailbox TEXT NOT NULL, list TEXT NOT NULL CHECK (list IN ('allow', 'block')), key TEXT NOT NULL, device TEXT NOT NULL, PRIMARY KEY (mailbox, list, key)) STRICT, WITHOUT ROWID;
 CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('intended', 'sent', 'confirmed', 'reconciled', 'lost')), data TEXT NOT NULL) STRICT;
+CREATE INDEX journal_run ON journal (run);
 CREATE INDEX journal_open ON journal (state) WHERE state IN ('intended', 'sent');
 CREATE TABLE published (run INTEGER NOT NULL) STRICT;
 INSERT INTO published (run) VALUES (0);
