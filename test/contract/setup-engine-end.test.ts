@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,11 +11,15 @@ import type { EngineStatus } from '../../shared/control/contract.ts';
 import { setupHostAt } from '../builders/setup-host.ts';
 
 const key = 'ab'.repeat(32);
+const started: ChildProcess[] = [];
 let home = '';
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'ec-end-'));
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+  rmSync(home, { recursive: true, force: true });
+});
 
 function statusOf(state: EngineStatus['state']): Omit<EngineStatus, 'pid'> {
   return {
@@ -39,6 +43,7 @@ async function stubbornEngine(state: EngineStatus['state']) {
   const script = join(import.meta.dirname, 'stubborn-engine.ts');
   const args = [script, host.places.control, host.places.pidFile, key, JSON.stringify(statusOf(state))];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  started.push(child);
   await vi.waitFor(() => expect(existsSync(host.places.pidFile)).toBe(true), { timeout: 20_000 });
   const pid = child.pid ?? 0;
   return { host, pid };
@@ -66,7 +71,6 @@ describe('I4 taking back the stop of an engine', () => {
     await stopInstalledEngine.undo(host, { stop: true, folder: join(home, 'nowhere') }, undoing());
 
     expect(isAlive(pid)).toBe(true);
-    process.kill(pid, 'SIGKILL');
   });
 
   it('that is on its way out waits for its end before it is started again', async () => {
