@@ -1,6 +1,6 @@
 /**
- * The engine bundle (I1): everything about the zip is checked before anything is written: names, counts, sizes and the
- * SHA-256 of each entry against the manifest inside. The only importer of adm-zip.
+ * The engine bundle (I1): everything about the zip is checked before anything is written: names, counts, the manifest's
+ * signature, and size and SHA-256 of each entry against the manifest. The only importer of adm-zip.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
@@ -13,8 +13,12 @@ import {
   bundleLimits,
   bundleManifestSchema,
   bundlePathSchema,
+  developmentKeyName,
   manifestName,
+  signatureName,
 } from '../../shared/setup/bundle-manifest.ts';
+import { signatureFault } from './signature.ts';
+import { type TrustedSigner, trustedSigner } from './trusted-signer.ts';
 
 type ListedFile = BundleManifest['files'][number];
 type ZipEntry = AdmZip.IZipEntry;
@@ -27,19 +31,23 @@ export interface CheckedBundle {
   extractTo(folder: string, signal: AbortSignal): Promise<void>;
 }
 
+/** Entries that describe the bundle and are not installed. */
+const describing = {
+  release: [manifestName, signatureName],
+  development: [manifestName, signatureName, developmentKeyName],
+} as const;
 /** Bytes of the zip file itself. */
 const zipLimitBytes = bundleLimits.total;
 const unixFileType = { mask: 0o170_000, regular: 0o100_000 } as const;
 
 /** Throws `bundle.missing`, `bundle.tampered` or `bundle.unsafe`, the last two naming the entry. Writes nothing. */
-export async function openBundle(path: string, signal: AbortSignal): Promise<CheckedBundle> {
+export async function openBundle(path: string, signal: AbortSignal, trusted: TrustedSigner = trustedSigner): Promise<CheckedBundle> {
   const entries = safeEntries(await readZip(path));
-  const manifestEntry = entries.get(manifestName);
-  if (manifestEntry === undefined) throw tampered(manifestName, 'it is missing');
-  const manifestBytes = contentOf(manifestEntry);
-  const manifest = parseManifest(manifestBytes);
+  const manifestBytes = neededContent(entries, manifestName);
+  const manifest = signedManifest(manifestBytes, entries, trusted);
   const files = listedFiles(manifest);
-  for (const name of entries.keys()) if (name !== manifestName && !files.has(name)) throw unsafe(name, 'the manifest does not list it');
+  const known = new Set([...files.keys(), ...describing[manifest.signedBy]]);
+  for (const name of entries.keys()) if (!known.has(name)) throw unsafe(name, 'the manifest does not list it');
   for (const file of files.values()) {
     signal.throwIfAborted();
     checkedContent(file, entries.get(file.path));
@@ -107,6 +115,22 @@ function refuseUnsafe(entry: ZipEntry): void {
   if (type !== 0 && type !== unixFileType.regular) throw unsafe(name, 'not a regular file');
 }
 
+function neededContent(entries: ReadonlyMap<string, ZipEntry>, name: string): Buffer {
+  const entry = entries.get(name);
+  if (entry === undefined) throw tampered(name, 'it is missing');
+  return contentOf(entry);
+}
+
+function signedManifest(bytes: Buffer, entries: ReadonlyMap<string, ZipEntry>, trusted: TrustedSigner): BundleManifest {
+  const signature = neededContent(entries, signatureName);
+  const manifest = parseManifest(bytes);
+  const keyEntry = entries.get(developmentKeyName);
+  const developmentKey = keyEntry === undefined ? null : contentOf(keyEntry);
+  const fault = signatureFault({ signedBy: manifest.signedBy, bytes, signature, developmentKey }, trusted);
+  if (fault !== null) throw tampered(manifestName, fault);
+  return manifest;
+}
+
 function parseManifest(bytes: Buffer): BundleManifest {
   try {
     return bundleManifestSchema.parse(JSON.parse(bytes.toString('utf8')));
@@ -117,7 +141,8 @@ function parseManifest(bytes: Buffer): BundleManifest {
 
 function listedFiles(manifest: BundleManifest): ReadonlyMap<string, ListedFile> {
   const files = new Map(manifest.files.map((file) => [file.path, file]));
-  if (files.size !== manifest.files.length || files.has(manifestName)) throw tampered(manifestName, 'a file is listed twice');
+  if (files.size !== manifest.files.length) throw tampered(manifestName, 'a file is listed twice');
+  for (const name of describing.development) if (files.has(name)) throw tampered(name, 'it cannot be listed');
   for (const needed of [bundleEntry.node[manifest.platform], bundleEntry.script])
     if (!files.has(needed)) throw tampered(needed, 'it is not listed');
   return files;

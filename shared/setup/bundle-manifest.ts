@@ -1,4 +1,4 @@
-/** `manifest.json` inside the engine bundle: written by the build, checked by set-up before a file is used (I1). */
+/** `manifest.json` inside the engine bundle: written and signed by the build, checked by set-up before a file is used (I1). */
 import { z } from 'zod';
 
 /** A path inside the bundle: forward slashes, no root, no drive, no `.` or `..` part, no backslash. */
@@ -11,6 +11,8 @@ export const bundlePathSchema = z
 export const bundleManifestSchema = z.strictObject({
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
   platform: z.enum(['linux-x64', 'win32-x64']),
+  /** Whose key made `manifest.sig`: development keys are made by any checkout and prove nothing but that the bundle is whole. */
+  signedBy: z.enum(['development', 'release']),
   files: z.array(
     z.strictObject({
       path: bundlePathSchema,
@@ -24,6 +26,10 @@ export const bundleManifestSchema = z.strictObject({
 export type BundleManifest = z.infer<typeof bundleManifestSchema>;
 
 export const manifestName = 'manifest.json';
+/** Ed25519 signature over the very bytes of the manifest: 64 bytes, as they come. */
+export const signatureName = 'manifest.sig';
+/** Public half of a development key, PEM (SPKI); in development bundles only. */
+export const developmentKeyName = 'development-key.pem';
 /** Program that runs the engine, and its script, inside the bundle. */
 export const bundleEntry = { node: { 'linux-x64': 'node', 'win32-x64': 'node.exe' }, script: 'engine.cjs' } as const;
 /** Caps against size bombs: entries, bytes of one file, bytes of all. */

@@ -9,6 +9,7 @@ import { ZipFile } from 'yazl';
 import { isAlive } from '../../electron/platform/processes.ts';
 import { accountVariable } from '../../shared/places.ts';
 import type { SetupStep } from '../../shared/setup/progress.ts';
+import { signedEntries } from '../builders/engine-bundle.ts';
 import { repository } from '../rehearsal/stage.ts';
 import { createClientCertificate } from '../simulators/intune/tls.ts';
 import { errorOf, type RunOptions, setupStage, signalAfter, vaultNames } from './setup-fixture.ts';
@@ -46,12 +47,16 @@ function beside(name: string): string {
 async function changedBundle(name: string, change: { readonly version?: string; readonly spoil?: string }): Promise<string> {
   const file = beside(name);
   const zip = new ZipFile();
-  for (const entry of new AdmZip(bundle).getEntries()) {
+  const old = new AdmZip(bundle);
+  const manifest = Object.assign(
+    JSON.parse(old.readAsText('manifest.json')),
+    change.version === undefined ? {} : { version: change.version },
+  );
+  const signed = signedEntries(Buffer.from(JSON.stringify(manifest)));
+  for (const entry of old.getEntries()) {
     const content = entry.getData();
     if (entry.entryName === change.spoil) content[0] = (content[0] ?? 0) ^ 1;
-    const manifest = entry.entryName === 'manifest.json' && change.version !== undefined;
-    const bytes = manifest ? Buffer.from(JSON.stringify({ ...JSON.parse(content.toString('utf8')), version: change.version })) : content;
-    zip.addBuffer(bytes, entry.entryName, { mode: entry.attr >>> 16, compressionLevel: 1 });
+    zip.addBuffer(signed.get(entry.entryName) ?? content, entry.entryName, { mode: entry.attr >>> 16, compressionLevel: 1 });
   }
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(file));
