@@ -1,0 +1,25 @@
+/** `npm run bench [-- NAME... --json]`: each figure is a ratio within this run; nothing here decides a test. */
+import { parseArgs } from 'node:util';
+import type { Benchmark, Figure } from './benchmark.ts';
+import { exchangeRead } from './exchange-read.ts';
+import { wizardStart } from './wizard-start.ts';
+
+const benchmarks: Readonly<Record<string, Benchmark>> = { 'exchange-read': exchangeRead, 'wizard-start': wizardStart };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
+const unknown = positionals.filter((name) => benchmarks[name] === undefined);
+if (unknown.length > 0) {
+  process.stderr.write(`no such benchmark: ${unknown.join(', ')}; there are ${Object.keys(benchmarks).join(', ')}\n`);
+  process.exit(2);
+}
+for (const [name, run] of Object.entries(benchmarks)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const figure = await run();
+  process.stdout.write(`${values.json ? JSON.stringify(figure) : inWords(figure)}\n`);
+}
+
+function inWords({ name, ratio, aim, floor, detail }: Figure): string {
+  return `${name}: ${ratio} (aim ${aim}, limit ${floor}) ${Object.entries(detail)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ')}`;
+}
