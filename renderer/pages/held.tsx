@@ -1,4 +1,4 @@
-/** B3: the first run would block more than the limit. The dangerous button names its effect; Enter stops here. */
+/** B3: the first run would block more than the limit, or Intune suddenly listed far fewer phones. The dangerous button names its effect; Enter stops here. */
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { PageHeading } from '../components/page-heading.tsx';
 import { StepList } from '../components/step-list.tsx';
@@ -13,13 +13,16 @@ const useStyles = makeStyles({
 export function HeldPage({ step }: PageProps<'held'>) {
   const styles = useStyles();
   const { t, number } = useWords();
-  const { newBlocks, devices, limitPercent } = step.finding;
+  const { newBlocks, devices, limitPercent, fall } = step.finding;
+  const counts = { count: newBlocks, devices: number(devices) };
   // The synchronization itself waits for the answer: only what is finished is listed.
   const finished = { ...step.run, steps: step.run.steps.filter((one) => one.state !== 'running') };
   return (
     <>
       <PageHeading title={t('wizard.held.title')}>
-        {t('wizard.held.body', { count: newBlocks, devices: number(devices), limit: number(limitPercent) })}
+        {fall === undefined
+          ? t('wizard.held.body', { ...counts, limit: number(limitPercent) })
+          : t('wizard.held.fall', { ...counts, before: number(fall.before), now: number(fall.now) })}
       </PageHeading>
       <Text className={styles.text}>{t('wizard.held.why')}</Text>
       <Text className={styles.text}>{t('wizard.held.stop')}</Text>
