@@ -16,7 +16,9 @@ const inputs = [
   'package-lock.json',
   'package.json',
   'build/bundle-engine.ts',
-  'build/pack',
+  'build/pack/engine-bundle.ts',
+  'build/pack/linux-parts.ts',
+  'build/pack/signer.ts',
   'node_modules/keytar/build/Release/keytar.node',
 ];
 

@@ -32,16 +32,10 @@ const goals = {
   test: () => ({ ...whole(), powershell: 'every', program: 'build/run-tests.ts' }),
   bench: () => ({ ...whole(), keyring: join(dataFolder([]), 'bench-keyring'), program: 'test/benchmarks/run.ts' }),
   prepare: () => ({ ...whole(), program: null }),
-  check: () => ({ packages: [], keytar: false, electron: false, powershell: 'none', builds: [], keyring: null, program: 'build/check.ts' }),
-  connector: () => ({
-    packages: ['keytarBuild'],
-    keytar: true,
-    electron: false,
-    powershell: 'none',
-    builds: [],
-    keyring: null,
-    program: 'engine/main.ts',
-  }),
+  check: () => ({ ...bare(), program: 'build/check.ts' }),
+  connector: () => ({ ...bare(), packages: ['keytarBuild'], keytar: true, program: 'engine/main.ts' }),
+  pack: () => ({ ...bare(), packages: ['keytarBuild', 'windowsBuild'], keytar: true, program: 'build/pack.ts' }),
+  accountcert: () => ({ ...bare(), program: 'build/account-certificate.ts' }),
 };
 
 export const goalNames = Object.keys(goals);
@@ -53,6 +47,11 @@ export const goalNames = Object.keys(goals);
  */
 export function goalFor(name, args) {
   return goals[name]?.(args) ?? null;
+}
+
+/** @returns {Goal} */
+function bare() {
+  return { packages: [], keytar: false, electron: false, powershell: 'none', builds: [], keyring: null, program: null };
 }
 
 /** @returns {Goal} */

@@ -9,9 +9,11 @@ const electron = [
   ...['fonts-dejavu-core', 'fonts-noto-color-emoji', 'unzip'],
 ];
 const virtualScreen = ['xvfb', 'procps'];
+/** Compiles for Windows; only packing needs it. */
+const windowsBuild = ['g++-mingw-w64-x86-64', 'binutils-mingw-w64-x86-64', 'tar'];
 
 /** What a goal may need of the system; see goals.mjs. */
-export const packageGroups = { keytarBuild, vault, electron, virtualScreen };
+export const packageGroups = { keytarBuild, vault, electron, virtualScreen, windowsBuild };
 
 /**
  * @param {readonly (keyof typeof packageGroups)[]} groups

@@ -2,7 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkIntegrity } from '../../../build/bootstrap/electron-stand-in.mjs';
-import { goalFor } from '../../../build/bootstrap/goals.mjs';
+import { goalFor, goalNames } from '../../../build/bootstrap/goals.mjs';
 import { runOrStop } from '../../../build/bootstrap/programs.mjs';
 import { cache, hashOf, once } from '../../../build/bootstrap/stamps.mjs';
 import { wantsHelp } from '../../../build/bootstrap/start-options.mjs';
@@ -33,6 +33,12 @@ describe('goals', () => {
 
   it.each([[['--data', '/a/b']], [['--data=/a/b']]])('the keyring of a rehearsal lies in its data folder: %j', (args) => {
     expect(goalFor('start', args)?.keyring).toBe('/a/b/rehearsal/keyring');
+  });
+
+  it('MinGW is brought for packing only', () => {
+    const bringing = goalNames.filter((name) => goalFor(name, [])?.packages.includes('windowsBuild'));
+
+    expect(bringing).toEqual(['pack']);
   });
 
   it('an unknown one is refused', () => {

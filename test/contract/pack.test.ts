@@ -1,0 +1,121 @@
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findOnPath } from '../../build/bootstrap/programs.mjs';
+import { repository } from '../../build/bootstrap/stamps.mjs';
+import { type BundleParts, composeBundle } from '../../build/pack/engine-bundle.ts';
+import { linuxParts } from '../../build/pack/linux-parts.ts';
+import { developmentSigner, releaseSigner, type Signer } from '../../build/pack/signer.ts';
+import { compileWindowsKeytar } from '../../build/pack/windows-keytar.ts';
+import { openBundle } from '../../electron/package/bundle.ts';
+
+const minutes = 60_000;
+const never = new AbortController().signal;
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ec-pack-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function releaseKey(): Signer {
+  const file = join(folder, 'release.pem');
+  writeFileSync(file, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  return releaseSigner(file);
+}
+
+/** A Windows bundle whose two Windows programs are files of a few bytes: what is composed around them is the real thing. */
+async function composed(name: string, signer: Signer): Promise<BundleParts> {
+  const [node, keytar] = [join(folder, 'node.exe'), join(folder, 'keytar.node')];
+  writeFileSync(node, 'MZ node');
+  writeFileSync(keytar, 'MZ keytar');
+  const parts = {
+    ...linuxParts,
+    platform: 'win32-x64',
+    node,
+    keytar,
+    signer,
+    folder: join(folder, name),
+    zipFile: join(folder, `${name}.zip`),
+  } as const;
+  await composeBundle(parts);
+  return parts;
+}
+
+describe('the engine bundle as it is packed', () => {
+  it('for Windows holds node.exe, the engine, keytar and the PowerShell module, and set-up accepts it', async () => {
+    const { zipFile } = await composed('first', developmentSigner(folder));
+
+    const { manifest } = await openBundle(zipFile, never, null);
+
+    const paths = manifest.files.map((file) => file.path);
+    expect(manifest).toMatchObject({ platform: 'win32-x64', signedBy: 'development' });
+    expect(paths).toEqual(
+      expect.arrayContaining(['node.exe', 'node.LICENSE.txt', 'engine.cjs', 'assets/powershell/ExchangeConnector.psm1']),
+    );
+    expect(paths.filter((path) => path.startsWith('node_modules/'))).toEqual([
+      'node_modules/keytar/LICENSE.md',
+      'node_modules/keytar/build/Release/keytar.node',
+      'node_modules/keytar/lib/keytar.js',
+      'node_modules/keytar/package.json',
+    ]);
+    expect(manifest.files.filter((file) => file.executable).map((file) => file.path)).toEqual(['node.exe']);
+  });
+
+  it('is the same to the byte when it is packed again', async () => {
+    const signer = developmentSigner(folder);
+
+    const [one, other] = [await composed('one', signer), await composed('other', signer)];
+
+    expect(readFileSync(one.zipFile).equals(readFileSync(other.zipFile))).toBe(true);
+  });
+
+  it('signed by the release key is accepted by the set-up that has its public half, and by no other', async () => {
+    const signer = releaseKey();
+    const { zipFile } = await composed('release', signer);
+
+    expect((await openBundle(zipFile, never, signer.publicKey)).manifest.signedBy).toBe('release');
+    await expect(openBundle(zipFile, never, releaseKey().publicKey)).rejects.toThrow('bundle.tampered');
+    await expect(openBundle(zipFile, never, null)).rejects.toThrow('bundle.tampered');
+  });
+
+  it('runs where it is unpacked, without anything of the checkout', async () => {
+    const unpacked = join(folder, 'run');
+    const zipFile = join(folder, 'run.zip');
+    await composeBundle({ ...linuxParts, folder: unpacked, zipFile, signer: developmentSigner(folder) });
+
+    const ended = spawnSync(join(unpacked, 'node'), [join(unpacked, 'engine.cjs'), '--help'], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+
+    expect(ended.stderr).toBe('');
+    expect(ended.status).toBe(0);
+    expect(ended.stdout).toContain('sync');
+  });
+});
+
+describe('keytar for Windows', () => {
+  it(
+    'is compiled here, needs no library but those of Windows, and comes out the same each time',
+    async ({ skip }) => {
+      if (findOnPath('x86_64-w64-mingw32-g++') === null) skip('no MinGW on this machine; npm run pack brings it');
+      const folders = [join(folder, 'keytar-1'), join(folder, 'keytar-2')] as const;
+
+      await Promise.all(folders.map(compileWindowsKeytar));
+
+      const [one, other] = folders.map((built) => readFileSync(join(built, 'keytar.node')));
+      expect(one?.equals(other ?? Buffer.alloc(0))).toBe(true);
+      expect(importsOf(join(folders[0], 'keytar.node'))).toEqual(['ADVAPI32.dll', 'KERNEL32.dll', 'msvcrt.dll']);
+    },
+    5 * minutes,
+  );
+});
+
+function importsOf(file: string): readonly string[] {
+  const { stdout } = spawnSync('x86_64-w64-mingw32-objdump', ['-p', file], { cwd: repository, encoding: 'utf8', timeout: 20_000 });
+  return [...stdout.matchAll(/DLL Name: (\S+)/g)].map((match) => match[1] ?? '').sort();
+}
