@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { runOrStop } from './bootstrap/programs.mjs';
 import { hashOf, once, repository } from './bootstrap/stamps.mjs';
 
-const inputs = ['electron', 'renderer', 'shared', 'assets', 'package-lock.json', 'build/electron.vite.config.ts', 'build/build-window.ts'];
+const inputs = [
+  'electron',
+  'renderer',
+  'shared',
+  'assets',
+  'package-lock.json',
+  'build/electron.vite.config.ts',
+  'build/pack/compiled-in.ts',
+  'build/build-window.ts',
+];
 const results = ['dist/main/main.js', 'dist/preload/preload.cjs', 'dist/renderer/index.html'].map((path) => join(repository, path));
 
 await once({ name: 'window', value: hashOf(inputs), results }, async () => {

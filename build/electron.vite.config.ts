@@ -2,23 +2,29 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { compiledIn, releaseKeyVariable } from './pack/compiled-in.ts';
 
 const repository = join(import.meta.dirname, '..');
 const at = (...parts: string[]): string => join(repository, ...parts);
+/** Where the programs go; packing has a folder of its own, so that it leaves those of the checkout alone. */
+const into = (name: string): string => join(process.env['EXCHANGE_CONNECTOR_BUILD_FOLDER'] ?? at('dist'), name);
 /** Not bundled: electron is built in, keytar is a binary. */
 const external = ['electron', 'keytar', /^node:/];
 
 export default defineConfig({
   main: {
+    define: compiledIn(process.env[releaseKeyVariable]),
     build: {
-      outDir: at('dist', 'main'),
+      outDir: into('main'),
+      emptyOutDir: true,
       externalizeDeps: false,
       rolldownOptions: { input: { main: at('electron', 'main.ts') }, external, output: { format: 'es', entryFileNames: '[name].js' } },
     },
   },
   preload: {
     build: {
-      outDir: at('dist', 'preload'),
+      outDir: into('preload'),
+      emptyOutDir: true,
       externalizeDeps: false,
       rolldownOptions: {
         input: { preload: at('electron', 'preload.ts') },
@@ -30,6 +36,6 @@ export default defineConfig({
   renderer: {
     root: at('renderer'),
     plugins: [react()],
-    build: { outDir: at('dist', 'renderer'), emptyOutDir: true, rolldownOptions: { input: { index: at('renderer', 'index.html') } } },
+    build: { outDir: into('renderer'), emptyOutDir: true, rolldownOptions: { input: { index: at('renderer', 'index.html') } } },
   },
 });

@@ -1,6 +1,6 @@
 /**
- * `npm run pack`: the release packages that can be made on this machine, in release/: the engine bundles for Windows and for Linux. Signed
- * with the key that EXCHANGE_CONNECTOR_SIGNING_KEY names, else with the development key; each is read back as set-up will read it.
+ * `npm run pack`: what can be made for delivery on this machine, in release/: the engine bundles for Windows and for Linux, and set-up's
+ * programs that accept just these. Signed with the key that EXCHANGE_CONNECTOR_SIGNING_KEY names, else with the development key; each is read back as set-up will read it.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { openReport, Stop } from './bootstrap/report.mjs';
 import { cache, repository } from './bootstrap/stamps.mjs';
 import { type BundleParts, composeBundle } from './pack/engine-bundle.ts';
 import { linuxParts } from './pack/linux-parts.ts';
+import { buildSetUpPrograms } from './pack/set-up-programs.ts';
 import { type Signer, signerFor } from './pack/signer.ts';
 import { windowsKeytar } from './pack/windows-keytar.ts';
 import { windowsNode } from './pack/windows-node.ts';
@@ -39,6 +40,8 @@ async function main(): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Stop('npm run pack works on Linux x64 only.', 3);
   const signer = signerFor(process.env);
   const packed = [await packBundle(await windowsParts(), signer), await packBundle(linuxParts, signer)];
+  const programs = join(repository, 'release', 'set-up');
+  await report.step(`Set-up's programs in ${relative(repository, programs)}`, () => buildSetUpPrograms(programs, signer));
   for (const line of packed) report.say(line);
   report.say(
     signer.signedBy === 'release' ? 'Signed with the release key.' : 'Signed with the DEVELOPMENT key: a release of set-up refuses these.',

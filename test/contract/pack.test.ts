@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findOnPath } from '../../build/bootstrap/programs.mjs';
 import { repository } from '../../build/bootstrap/stamps.mjs';
+import { compiledIn } from '../../build/pack/compiled-in.ts';
 import { type BundleParts, composeBundle } from '../../build/pack/engine-bundle.ts';
 import { linuxParts } from '../../build/pack/linux-parts.ts';
+import { buildSetUpPrograms } from '../../build/pack/set-up-programs.ts';
 import { developmentSigner, releaseSigner, type Signer } from '../../build/pack/signer.ts';
 import { compileWindowsKeytar } from '../../build/pack/windows-keytar.ts';
 import { openBundle } from '../../electron/package/bundle.ts';
@@ -25,6 +28,14 @@ function releaseKey(): Signer {
   writeFileSync(file, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   return releaseSigner(file);
 }
+
+/** adm-zip is CommonJS: it asks for Node's own modules by require. */
+const requireInModule = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+const opening = `const [module, zip] = process.argv.slice(1);
+  import(module).then(({ openBundle }) => openBundle(zip, new AbortController().signal)).then(
+    (bundle) => process.stdout.write('opened, ' + bundle.manifest.signedBy),
+    (failure) => process.stdout.write(failure.message),
+  );`;
 
 /** A Windows bundle whose two Windows programs are files of a few bytes: what is composed around them is the real thing. */
 async function composed(name: string, signer: Signer): Promise<BundleParts> {
@@ -96,6 +107,40 @@ describe('the engine bundle as it is packed', () => {
     expect(ended.status).toBe(0);
     expect(ended.stdout).toContain('sync');
   });
+});
+
+describe('set-up as it is packed', () => {
+  it.each(['release', 'development'])('as a %s build accepts its own bundles, and refuses those of the other kind', async (kind) => {
+    const [release, development] = [releaseKey(), developmentSigner(folder)];
+    const own = kind === 'release' ? release : development;
+    const outfile = join(folder, `${kind}-set-up.mjs`);
+    const define = { ...compiledIn(kind === 'release' ? release.publicKey : undefined) };
+    const entry = join(repository, 'electron', 'package', 'bundle.ts');
+    await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'esm', define, banner: { js: requireInModule } });
+    const ours = await composed('ours', own);
+    const theirs = await composed('theirs', own === release ? development : release);
+
+    const verdict = (zip: string) =>
+      spawnSync(process.execPath, ['-e', opening, outfile, zip], { encoding: 'utf8', timeout: 20_000 }).stdout;
+
+    expect(verdict(ours.zipFile)).toBe(`opened, ${kind}`);
+    expect(verdict(theirs.zipFile)).toMatch(/^bundle\.tampered: manifest\.json: it is signed for/);
+  });
+
+  it(
+    'has the release key compiled into its main process',
+    async () => {
+      const signer = releaseKey();
+
+      await buildSetUpPrograms(join(folder, 'set-up'), signer);
+
+      const main = readFileSync(join(folder, 'set-up', 'main', 'main.js'), 'utf8');
+      expect(main).toContain(signer.publicKey.split('\n')[1]);
+      expect(main).not.toContain('releaseSignerKey');
+      expect(existsSync(join(folder, 'set-up', 'renderer', 'index.html'))).toBe(true);
+    },
+    3 * minutes,
+  );
 });
 
 describe('keytar for Windows', () => {
