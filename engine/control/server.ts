@@ -37,7 +37,6 @@ export async function serveControl(options: ServeOptions): Promise<ControlServer
   server.maxConnections = mostConnections;
   if (isPipe) await listen(server, options.path);
   else await listenThere(server, options.path);
-  if (!isPipe) await chmod(options.path, 0o600);
   return { close: () => closeAll(server, connections) };
 }
 
