@@ -62,3 +62,8 @@ function assemble(data: string, program: string, separator: string, control: str
     control,
   };
 }
+
+/** The file whose lock says that an engine serves at this socket; empty, and kept after it. */
+export function lockOf(control: string): string {
+  return `${control}.lock`;
+}

@@ -1,9 +1,10 @@
 /** Server end of the control channel: a socket that only this account can open, or a named pipe. */
-import { randomBytes } from 'node:crypto';
-import { chmod, lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createConnection, createServer, type Server } from 'node:net';
 import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../../shared/errors.ts';
+import { lockOf } from '../../shared/places.ts';
 import type { Log } from '../ports/log.ts';
 import { type ServedConnection, serveConnection } from './connection.ts';
 import type { ControlHandlers } from './handlers.ts';
@@ -35,9 +36,20 @@ export async function serveControl(options: ServeOptions): Promise<ControlServer
     socket.once('close', () => connections.delete(connection));
   });
   server.maxConnections = mostConnections;
-  if (isPipe) await listen(server, options.path);
-  else await listenThere(server, options.path);
-  return { close: () => closeAll(server, connections) };
+  // A pipe's name belongs to its first server; a socket's file does not.
+  const lock = isPipe ? null : lockPlace(options.path);
+  try {
+    await (isPipe ? listen(server, options.path) : listenThere(server, options.path));
+  } catch (thrown) {
+    lock?.release();
+    throw thrown;
+  }
+  return {
+    close: async () => {
+      await closeAll(server, connections);
+      lock?.release();
+    },
+  };
 }
 
 /** The folder of the socket, open to nobody else. */
@@ -48,38 +60,30 @@ async function makePlace(path: string): Promise<void> {
   await chmod(folder, 0o700);
 }
 
-/** Listens in the place of a socket that nobody answers at. Of engines that start at the same moment one gets the place. */
+/** Listens in the place of a socket that nobody answers at. The lock makes it safe to take away what is found there. */
 async function listenThere(server: Server, path: string): Promise<void> {
-  const found = await identity(path);
-  if (found === null) return await listen(server, path);
   if (await answers(path)) throw new Failure('engine.already-running');
-  const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  await setAside({ path, aside, found });
-  try {
-    await listen(server, path);
-  } finally {
-    await rm(aside, { force: true });
-  }
+  await rm(path, { force: true });
+  await listen(server, path);
+}
+
+interface Lock {
+  release(): void;
 }
 
 /**
- * Moves the dead socket away. What was moved is looked at again, for another engine may have taken the place since we
- * asked; its socket is put back. A dead socket keeps its file until we listen, so that no new one can be mistaken for it.
+ * Of engines that start at the same moment one gets the place: the system's own file lock, held through SQLite for as long
+ * as we serve, and gone with the process however it ends. The empty file stays, for removing it could part two that wait for it.
  */
-async function setAside({ path, aside, found }: { readonly path: string; readonly aside: string; readonly found: string }): Promise<void> {
-  const taken = () => new Failure('engine.already-running');
-  await rename(path, aside).catch(() => {
-    throw taken();
-  });
-  if ((await identity(aside)) === found) return;
-  await rename(aside, path);
-  throw taken();
-}
-
-/** Of the file at `path`, or null when there is none. */
-async function identity(path: string): Promise<string | null> {
-  const facts = await lstat(path).catch(() => null);
-  return facts === null ? null : `${facts.dev} ${facts.ino}`;
+function lockPlace(path: string): Lock {
+  const file = new DatabaseSync(lockOf(path), { timeout: 0 });
+  try {
+    file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+  } catch {
+    file.close();
+    throw new Failure('engine.already-running');
+  }
+  return { release: () => file.close() };
 }
 
 /** Only these say that nobody listens; anything else, such as a full queue, may be a busy engine. */

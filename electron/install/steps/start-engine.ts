@@ -1,5 +1,6 @@
 /** Starts the installed engine, which then outlives set-up. */
 import { z } from 'zod';
+import { lockOf } from '../../../shared/places.ts';
 import { exists, removeAll } from '../../platform/files.ts';
 import { endEngine, findEngine, startEngine } from '../engine-process.ts';
 import type { SetupHost } from '../setup-host.ts';
@@ -29,6 +30,6 @@ export const startInstalledEngine = defineStep({
 
 function engineFiles(host: SetupHost): readonly string[] {
   const { store, logs, pidFile } = host.places;
-  const socket = host.platform === 'win32' ? [] : [host.places.control];
+  const socket = host.platform === 'win32' ? [] : [host.places.control, lockOf(host.places.control)];
   return [store, `${store}-wal`, `${store}-shm`, logs, pidFile, ...socket];
 }

@@ -70,7 +70,7 @@ describe('the place of the control socket', () => {
 
     expect(await serve()).toBe('serves');
     expect(await isAnswered()).toBe(true);
-    expect(await readdir(folder)).toEqual(['control.sock']);
+    expect(await readdir(folder)).toEqual(['control.sock', 'control.sock.lock']);
   });
 
   it('is taken from a file that is no socket', async () => {
@@ -95,7 +95,7 @@ describe('the place of the control socket', () => {
     expect(outcomes.filter((outcome) => outcome === 'serves')).toHaveLength(1);
     expect(new Set(outcomes)).toEqual(new Set(['serves', 'engine.already-running']));
     expect(await isAnswered()).toBe(true);
-    expect(await readdir(folder)).toEqual(['control.sock']);
+    expect(await readdir(folder)).toEqual(['control.sock', 'control.sock.lock']);
   });
 });
 
