@@ -3,7 +3,8 @@ import { chmod, mkdir, rm } from 'node:fs/promises';
 import { createConnection, createServer, type Server } from 'node:net';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Failure } from '../../shared/errors.ts';
+import { z } from 'zod';
+import { Failure, toAppError } from '../../shared/errors.ts';
 import { lockOf } from '../../shared/places.ts';
 import type { Log } from '../ports/log.ts';
 import { type ServedConnection, serveConnection } from './connection.ts';
@@ -76,14 +77,27 @@ interface Lock {
  * as we serve, and gone with the process however it ends. The empty file stays, for removing it could part two that wait for it.
  */
 function lockPlace(path: string): Lock {
-  const file = new DatabaseSync(lockOf(path), { timeout: 0 });
+  let file: DatabaseSync | null = null;
   try {
+    file = new DatabaseSync(lockOf(path), { timeout: 0 });
     file.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-  } catch {
-    file.close();
-    throw new Failure('engine.already-running');
+    const held = file;
+    return { release: () => held.close() };
+  } catch (thrown) {
+    file?.close();
+    throw isBusy(thrown)
+      ? new Failure('engine.already-running')
+      : new Failure('engine.start-failed', { detail: toAppError(thrown).detail ?? '' });
   }
-  return { release: () => file.close() };
+}
+
+const sqliteBusy = 5;
+
+/** Somebody else holds the lock; a folder that cannot be written, a full disk or a damaged file are other matters. */
+function isBusy(thrown: unknown): boolean {
+  const parsed = z.object({ errcode: z.number() }).safeParse(thrown);
+  // The low byte is the primary code; what stands above it tells the kind.
+  return parsed.success && parsed.data.errcode % 256 === sqliteBusy;
 }
 
 /** Only these say that nobody listens; anything else, such as a full queue, may be a busy engine. */

@@ -1,6 +1,6 @@
 /** Who gets the place of the control socket. That nobody else's account can open it is shown in test/contract/engine-control.test.ts. */
 import { once } from 'node:events';
-import { link, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,6 +85,13 @@ describe('the place of the control socket', () => {
 
     expect(await serve()).toBe('engine.already-running');
     expect(await isAnswered()).toBe(true);
+  });
+
+  it('is not said to be taken when its lock cannot be made', async () => {
+    await mkdir(`${path}.lock`);
+
+    expect(await serve()).toBe('engine.start-failed');
+    expect(await readdir(folder)).toEqual(['control.sock.lock']);
   });
 
   it('goes to one of many engines that start within the same moments after a kill', async () => {
