@@ -18,9 +18,13 @@ export const checkIds = [
   'exchange-reach',
   'exchange-account',
   'exchange-commands',
+  'network-sign-in',
+  'network-intune',
   'intune-reach',
   'intune-authority',
+  'mail-reach',
 ] as const;
+export const checkIdSchema = z.enum(checkIds);
 
 /** Cures for one situation of a check; the general one is `check.<id>.cure`. */
 export const checkCures = [
@@ -34,7 +38,7 @@ export const checkCures = [
 ] as const;
 
 export const checkResultSchema = z.strictObject({
-  id: z.enum(checkIds),
+  id: checkIdSchema,
   verdict: z.enum(['pass', 'warn', 'fail', 'unknown']),
   /** What was found and what is needed; empty where nothing can be said. */
   measured: z.array(factSchema).max(20).readonly(),
@@ -43,4 +47,4 @@ export const checkResultSchema = z.strictObject({
   error: appErrorSchema.optional(),
 });
 export type CheckResult = z.infer<typeof checkResultSchema>;
-export type CheckId = CheckResult['id'];
+export type CheckId = z.infer<typeof checkIdSchema>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { deviceCountsSchema } from './access.ts';
 import { appErrorSchema } from './errors.ts';
+import { modeSchema } from './setup/answers.ts';
 
 export const syncStages = ['connect', 'gather-exchange', 'gather-intune', 'plan', 'guard', 'write', 'verify', 'report'] as const;
 export const syncStageSchema = z.enum(syncStages);
@@ -41,6 +42,10 @@ export const syncReportSchema = z.strictObject({
   enrolments: z.number().int().nonnegative().optional(),
   /** Devices that another administrator's entry, or an id we must not write, keeps from our decision. */
   overruled: z.number().int().nonnegative(),
+  /** Absent in reports of before there was a choice: those enforced. */
+  mode: modeSchema.optional(),
+  /** What an observing run would have written and newly blocked. */
+  planned: z.strictObject({ writes: z.number().int().nonnegative(), newBlocks: z.number().int().nonnegative() }).optional(),
   guard: guardFindingSchema.optional(),
   error: appErrorSchema.optional(),
   /** False when the record of this connector in Intune could not be brought up to date; never stops enforcement. */

@@ -4,15 +4,28 @@
  */
 import { z } from 'zod';
 import { Failure } from '../errors.ts';
-import { accountNameSchema, exchangeTypeSchema, languageSchema, serverNameSchema } from '../setup/answers.ts';
+import {
+  accountNameSchema,
+  exchangeFieldsSchema,
+  exchangeTypeSchema,
+  languageSchema,
+  modeSchema,
+  notificationSchema,
+} from '../setup/answers.ts';
+import { proxyAddressSchema } from './proxy-address.ts';
 import { escapeXml, readXml, type XmlElement, type XmlFile } from './xml-text.ts';
 
 export const configurationSchema = z.strictObject({
   exchangeType: exchangeTypeSchema,
-  exchangeServer: serverNameSchema,
+  exchangeServer: exchangeFieldsSchema.shape.server,
   exchangeUser: accountNameSchema,
   newBlockLimitPercent: z.number().min(0).max(100),
   language: languageSchema,
+  /** Configurations of before there was a choice enforce. */
+  mode: modeSchema.default('enforce'),
+  /** `http://host:port`, or `http://user@host:port` with the user percent-encoded; empty: none. The password is in the vault. */
+  proxy: z.union([z.literal(''), proxyAddressSchema]).default(''),
+  notificationAddress: z.union([z.literal(''), notificationSchema.shape.address]).default(''),
   isCasFailoverEnabled: z.boolean().default(true),
   enableParallelCommandSupport: z.boolean().default(false),
   exchangeWebServiceUrl: z.union([z.literal(''), z.url({ protocol: /^https$/ })]).default(''),
@@ -29,6 +42,9 @@ const elementNames = {
   exchangeUser: 'ExchangeUser',
   newBlockLimitPercent: 'NewBlockLimitPercent',
   language: 'Language',
+  mode: 'Mode',
+  proxy: 'Proxy',
+  notificationAddress: 'NotificationAddress',
   isCasFailoverEnabled: 'IsCasFailoverEnabled',
   enableParallelCommandSupport: 'EnableParallelCommandSupport',
   exchangeWebServiceUrl: 'ExchangeWebServiceURL',
@@ -36,10 +52,13 @@ const elementNames = {
 
 const expectations = {
   exchangeType: 'on-premises, hosted or dedicated',
-  exchangeServer: 'a host name without protocol or port',
+  exchangeServer: 'a host name without protocol or port, or the https address of a hosted server',
   exchangeUser: 'domain\\user',
   newBlockLimitPercent: 'a number from 0 to 100',
   language: 'en or nl',
+  mode: 'observe or enforce',
+  proxy: 'empty, http://host:port or http://user@host:port',
+  notificationAddress: 'empty or an e-mail address',
   isCasFailoverEnabled: 'true or false',
   enableParallelCommandSupport: 'true or false',
   exchangeWebServiceUrl: 'empty or an https address',

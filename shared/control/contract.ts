@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { accessStateSchema, deviceCountsSchema, evidenceSchema, reasonSchema, wantedEntrySchema } from '../access.ts';
 import { appErrorSchema } from '../errors.ts';
-import { secretNameSchema } from '../setup/answers.ts';
+import { modeSchema, secretNameSchema } from '../setup/answers.ts';
 import { guardFindingSchema, syncProgressSchema, syncReportSchema } from '../sync-report.ts';
 
 export const protocolVersion = 1;
@@ -50,6 +50,8 @@ export const engineStatusSchema = z.strictObject({
   state: z.enum(['not-configured', 'idle', 'synchronizing', 'stopping']),
   /** True when a script other than our own opens the Exchange session: then nothing here touches a real Exchange. */
   rehearsal: z.boolean(),
+  /** As configured now; null before there is a configuration. */
+  mode: modeSchema.nullable(),
   powershell: powershellFactsSchema.nullable(),
   exchange: z.strictObject({ server: z.string(), organization: z.string(), version: z.string() }).nullable(),
   secrets: z.strictObject({ exchangePassword: z.boolean(), accountCertificate: z.boolean() }),
@@ -67,6 +69,11 @@ export const controlMethods = {
     params: z.strictObject({ protocol: z.number().int(), nonce: z.string().regex(/^[0-9a-f]{32,128}$/) }),
     result: z.strictObject({ protocol: z.number().int(), version: z.string(), proof: z.string() }),
   },
+  /** Gives its key to an engine that was started without one, as Windows' service manager does; refused with `channel.owner-unproven` by one that has a key. */
+  adoptKey: {
+    params: z.strictObject({ key: z.string().regex(/^([0-9a-f]{2}){16,64}$/) }),
+    result: z.strictObject({ adopted: z.literal(true) }),
+  },
   status: { params: empty, result: engineStatusSchema },
   devices: {
     params: z.strictObject({ after: z.number().int().nonnegative().default(0), limit: z.number().int().min(1).max(1000).default(1000) }),
@@ -80,6 +87,7 @@ export const controlMethods = {
     params: z.strictObject({ name: secretNameSchema, value: z.string().min(1).max(16_384) }),
     result: z.strictObject({ stored: z.literal(true) }),
   },
+  removeSecret: { params: z.strictObject({ name: secretNameSchema }), result: z.strictObject({ removed: z.boolean() }) },
   /** Reads the configuration again; refused configuration leaves the last good one in force. */
   reload: { params: empty, result: engineStatusSchema },
   syncFull: {
@@ -90,6 +98,11 @@ export const controlMethods = {
       replaceConnector: z.boolean().default(false),
     }),
     result: syncReportSchema,
+  },
+  /** B7: takes every entry off again that this connector wrote and that is still there; journaled, and with progress like a synchronization. */
+  takeBack: {
+    params: empty,
+    result: z.strictObject({ mailboxes: z.number().int().nonnegative(), entries: z.number().int().nonnegative() }),
   },
   stop: { params: empty, result: z.strictObject({ stopping: z.literal(true) }) },
 } as const;

@@ -11,4 +11,15 @@ interface MethodSchemas<M extends ControlMethod> {
 
 export const methodTable: { readonly [M in ControlMethod]: MethodSchemas<M> } = controlMethods;
 
-export const methodNames: readonly ControlMethod[] = ['hello', 'status', 'devices', 'explain', 'storeSecret', 'reload', 'syncFull', 'stop'];
+export const methodNames: readonly ControlMethod[] = [
+  'hello',
+  'status',
+  'devices',
+  'explain',
+  'storeSecret',
+  'removeSecret',
+  'reload',
+  'syncFull',
+  'takeBack',
+  'stop',
+];

@@ -18,6 +18,11 @@ export const setupSteps = [
   'hand-over-secrets',
   'wait-healthy',
   'first-sync',
+  'take-back',
+  'remove-secrets',
+  'remove-service',
+  'remove-program',
+  'remove-data',
   'commit',
 ] as const;
 export const setupStepSchema = z.enum(setupSteps);
