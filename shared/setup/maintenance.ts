@@ -16,6 +16,8 @@ export const installedSchema = z.strictObject({
   configuration: configurationSchema.nullable(),
   /** Whether a set-up that did not end is to be finished or taken back first. */
   isUnfinished: z.boolean(),
+  /** When this was found: the window has no clock of its own to say how long ago something was. */
+  asOf: z.iso.datetime().optional(),
 });
 export type Installed = z.infer<typeof installedSchema>;
 
