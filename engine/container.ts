@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
+import { parseProxyAddress } from '../shared/config/proxy-address.ts';
 import { Failure } from '../shared/errors.ts';
 import { type Clock, systemClock } from '../shared/host/clock.ts';
 import { openVault } from '../shared/host/vault.ts';
@@ -9,6 +10,7 @@ import { openerVariable, type Places, placesFor, powershellVariable, vaultServic
 import type { AccountCertificate } from '../shared/setup/account-certificate.ts';
 import type { Answers } from '../shared/setup/answers.ts';
 import { createExchangeGateway } from './adapters/exchange-powershell/gateway.ts';
+import { type ProxyAccess, proxyAccess } from './adapters/http/message.ts';
 import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
 import { ConfigurationFile } from './configuration-file.ts';
 import type { ExchangeFacts, ExchangeGateway } from './ports/exchange-gateway.ts';
@@ -56,8 +58,14 @@ export function exchangeGateway(host: Host, exchange: Pick<Answers['exchange'], 
   });
 }
 
-export function intuneDirectory(host: Host, certificate: AccountCertificate, log: Log): ReturnType<typeof createIntuneDirectory> {
-  return createIntuneDirectory({ certificate, clock: host.clock, log });
+export interface IntuneAccess {
+  readonly certificate: AccountCertificate;
+  /** Null: straight. */
+  readonly proxy: ProxyAccess | null;
+}
+
+export function intuneDirectory(host: Host, access: IntuneAccess, log: Log): ReturnType<typeof createIntuneDirectory> {
+  return createIntuneDirectory({ ...access, clock: host.clock, log });
 }
 
 export interface EngineParts {
@@ -76,8 +84,9 @@ export function assemble(host: Host, store: { readonly state: StateStore; readon
     if (current === null) throw new Failure('engine.not-configured', { params: { path: host.places.configuration } });
     const password = await readSecret(vault, 'exchange-password');
     const certificate = parseAccountCertificate(await readSecret(vault, 'account-certificate'));
+    const proxy = await configuredProxy(vault, current.proxy);
     const exchange = exchangeGateway(host, { type: current.exchangeType, server: current.exchangeServer }, log);
-    const directory = intuneDirectory(host, certificate, log);
+    const directory = intuneDirectory(host, { certificate, proxy }, log);
     const close = async () => {
       await exchange.close();
       await directory.close();
@@ -96,6 +105,13 @@ export function assemble(host: Host, store: { readonly state: StateStore; readon
     },
   });
   return { configuration, vault, runner, facts: () => facts };
+}
+
+/** Without a password in the vault the proxy itself will say that it wants one. */
+async function configuredProxy(vault: ReturnType<typeof openVault>, address: string): Promise<ProxyAccess | null> {
+  const proxy = parseProxyAddress(address);
+  const password = proxy === null || proxy.user === null ? null : await vault.read('proxy-password');
+  return proxyAccess(proxy, password);
 }
 
 /** Beside the bundled script, or in the source tree's assets. */

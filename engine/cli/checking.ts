@@ -1,12 +1,14 @@
 /** The connection test: tries both sides for real, changes nothing, and tells each finding as soon as it is known. */
 import { existsSync } from 'node:fs';
+import type { z } from 'zod';
 import type { CheckId, CheckResult } from '../../shared/checks.ts';
 import { type AppError, toAppError } from '../../shared/errors.ts';
 import { type Fact, textFact } from '../../shared/facts.ts';
 import { openVault } from '../../shared/host/vault.ts';
 import { powershellVariable, vaultServices } from '../../shared/places.ts';
-import type { CheckInput, CheckLine, ExistingConnector } from '../../shared/setup/engine-verbs.ts';
+import type { CheckLine, checkInputSchema, ExistingConnector } from '../../shared/setup/engine-verbs.ts';
 import { findPowershell } from '../adapters/exchange-powershell/find-powershell.ts';
+import { proxyAccess } from '../adapters/http/message.ts';
 import { exchangeGateway, type Host, intuneDirectory } from '../container.ts';
 import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
 import type { Log } from '../ports/log.ts';
@@ -15,7 +17,7 @@ import { call, patience } from '../sync/calls.ts';
 
 export interface Checking {
   readonly host: Host;
-  readonly input: CheckInput;
+  readonly input: z.output<typeof checkInputSchema>;
   readonly log: Log;
   readonly signal: AbortSignal;
   tell(result: CheckResult): void;
@@ -115,7 +117,11 @@ async function checkIntune(checking: Checking, organization: string | null): Pro
   const { host, input, log } = checking;
   let directory: ReturnType<typeof intuneDirectory> | null = null;
   try {
-    const opened = intuneDirectory(host, parseAccountCertificate(input.accountCertificate), log);
+    const opened = intuneDirectory(
+      host,
+      { certificate: parseAccountCertificate(input.accountCertificate ?? ''), proxy: proxyAccess(input.proxy, input.proxyPassword) },
+      log,
+    );
     directory = opened;
     const tenant = await call((limit) => opened.probe(limit), patience.single, checking.signal);
     pass(checking, 'intune-reach', [textFact(tenant.name)]);

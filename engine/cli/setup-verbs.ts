@@ -7,6 +7,7 @@ import { type ExitName, exitFor } from '../../shared/exit-codes.ts';
 import { factsSentence } from '../../shared/facts.ts';
 import { readStandardInput } from '../../shared/host/console.ts';
 import { checkInputSchema, type SignInLine, signInInputSchema } from '../../shared/setup/engine-verbs.ts';
+import { proxyAccess } from '../adapters/http/message.ts';
 import { signInWithDeviceCode } from '../adapters/intune-graph/device-code.ts';
 import type { Host } from '../container.ts';
 import type { Log } from '../ports/log.ts';
@@ -32,10 +33,10 @@ export async function runCheck(host: Host, terminal: Terminal, signal: AbortSign
 }
 
 export async function runSignIn(host: Host, terminal: Terminal, signal: AbortSignal): Promise<ExitName> {
-  const { accountCertificate } = await readInput(signInInputSchema);
+  const { accountCertificate, proxy, proxyPassword } = await readInput(signInInputSchema);
   const certificate = parseAccountCertificate(accountCertificate);
   let exit: ExitName = 'failed';
-  for await (const line of signInWithDeviceCode({ certificate, clock: host.clock }, signal)) {
+  for await (const line of signInWithDeviceCode({ certificate, proxy: proxyAccess(proxy, proxyPassword), clock: host.clock }, signal)) {
     showSignIn(terminal, line);
     exit = exitOf(line);
   }
@@ -71,6 +72,9 @@ function saySignIn(terminal: Terminal, line: SignInLine): void {
   switch (line.kind) {
     case 'code':
       output.line(say('cli.sign-in.code', { verificationUri: line.verificationUri, userCode: line.userCode }));
+      break;
+    case 'browser':
+      output.line(say('cli.sign-in.browser', { address: line.address }));
       break;
     case 'signed-in':
       output.line(

@@ -54,7 +54,7 @@ export async function startIntune(stateFile?: string): Promise<IntuneFixture> {
   const waits: number[] = [];
   const opened: { close(): Promise<void> }[] = [];
   const open = (one: AccountCertificate): DeviceDirectory => {
-    const directory = createIntuneDirectory({ certificate: one, clock: impatientClock(waits), log: keeping(logged) });
+    const directory = createIntuneDirectory({ certificate: one, proxy: null, clock: impatientClock(waits), log: keeping(logged) });
     opened.push(directory);
     return directory;
   };

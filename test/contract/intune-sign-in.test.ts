@@ -20,7 +20,7 @@ type ShownCode = Extract<SignInLine, { kind: 'code' }>;
 /** All lines; `onCode` stands for the person with the browser. */
 async function signIn(onCode: (line: ShownCode) => Promise<void> | void, leave: AbortSignal = signal()): Promise<readonly SignInLine[]> {
   const lines: SignInLine[] = [];
-  for await (const line of signInWithDeviceCode({ certificate: intune.certificate, clock: systemClock }, leave)) {
+  for await (const line of signInWithDeviceCode({ certificate: intune.certificate, proxy: null, clock: systemClock }, leave)) {
     lines.push(signInLineSchema.parse(line));
     if (line.kind === 'code') await onCode(line);
   }
@@ -112,7 +112,7 @@ describe('sign-in with a device code', () => {
   it('ends with intune.sign-in-refused when the tenant does not know the application', async () => {
     const certificate = { ...intune.certificate, clientId: '00000000-0000-4000-a000-000000000003' };
     const lines: SignInLine[] = [];
-    for await (const line of signInWithDeviceCode({ certificate, clock: systemClock }, signal())) lines.push(line);
+    for await (const line of signInWithDeviceCode({ certificate, proxy: null, clock: systemClock }, signal())) lines.push(line);
 
     expect(lines).toMatchObject([{ kind: 'failed', error: { code: 'intune.sign-in-refused' } }]);
   });

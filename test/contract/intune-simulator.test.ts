@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { openTransport, type Transport } from '../../engine/adapters/http/transport.ts';
 import { appTokenSource } from '../../engine/adapters/intune-graph/app-token.ts';
 import { GraphClient } from '../../engine/adapters/intune-graph/graph-client.ts';
-import { openTransport, type Transport } from '../../engine/adapters/intune-graph/transport.ts';
-import { systemClock } from '../../shared/host/clock.ts';
+import { systemClock, systemClock } from '../../shared/host/clock.ts';
 import { AssertionJudge } from '../simulators/intune/assertion.ts';
 import { ManagedDevices } from '../simulators/intune/managed-devices.ts';
 import { createClientCertificate, thumbprintOf } from '../simulators/intune/tls.ts';
@@ -24,7 +24,7 @@ let client: GraphClient;
 
 beforeEach(async () => {
   intune = await startIntune();
-  transport = openTransport(intune.simulator.trustedAuthority);
+  transport = openTransport({ trustedAuthority: intune.simulator.trustedAuthority, proxy: null, clock: systemClock });
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const token = appTokenSource({ certificate: intune.certificate, transport, clock: systemClock, lifetime: signal() });
   client = new GraphClient({ root: intune.simulator.graph, transport, token, clock: systemClock, log });

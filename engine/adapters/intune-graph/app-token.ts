@@ -4,11 +4,11 @@ import { ConfidentialClientApplication } from '@azure/msal-node';
 import { Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
 import { type AccountCertificate, cloudAddresses } from '../../../shared/setup/account-certificate.ts';
+import type { Transport } from '../http/transport.ts';
 import { untilAborted } from './aborted.ts';
 import type { TokenSource } from './graph-client.ts';
 import { MsalNetwork } from './msal-network.ts';
 import { type Attempt, withRetries } from './retry.ts';
-import type { Transport } from './transport.ts';
 
 export interface AppTokenOptions {
   readonly certificate: AccountCertificate;

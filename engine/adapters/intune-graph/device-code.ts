@@ -6,16 +6,19 @@ import type { Clock } from '../../../shared/host/clock.ts';
 import { type AccountCertificate, cloudAddresses } from '../../../shared/setup/account-certificate.ts';
 import type { SignInLine, TenantFacts } from '../../../shared/setup/engine-verbs.ts';
 import type { Log } from '../../ports/log.ts';
+import type { ProxyAccess } from '../http/message.ts';
+import { openTransport, type Transport } from '../http/transport.ts';
 import { untilAborted } from './aborted.ts';
 import { unexplained } from './app-token.ts';
 import { GraphClient } from './graph-client.ts';
 import { MsalNetwork } from './msal-network.ts';
 import { readTenant } from './tenant.ts';
-import { openTransport, type Transport } from './transport.ts';
 
 export interface SignInOptions {
   /** Names the tenant and the application; the certificate itself proves nothing here. */
   readonly certificate: AccountCertificate;
+  /** Null: straight. */
+  readonly proxy: ProxyAccess | null;
   readonly clock: Clock;
 }
 
@@ -32,7 +35,7 @@ const silent: Log = { info: () => undefined, warn: () => undefined, error: () =>
 
 /** `code`, then `signed-in`; or `failed` as the last line. Never throws. Leaving the loop ends the polling. */
 export async function* signInWithDeviceCode(options: SignInOptions, signal: AbortSignal): AsyncIterable<SignInLine> {
-  const transport = openTransport(cloudAddresses(options.certificate.cloud).trustedAuthority);
+  const transport = openTransport({ ...options, trustedAuthority: cloudAddresses(options.certificate.cloud).trustedAuthority });
   const signIn = startSignIn(options, transport, signal);
   try {
     const code = await untilAborted(signIn.code, signal);

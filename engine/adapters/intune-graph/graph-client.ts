@@ -4,9 +4,10 @@ import type { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { isTransient, type Transport } from '../http/transport.ts';
 import { failureOf, parseJson, readGraphError } from './graph-error.ts';
 import { type Attempt, retryAfter, withRetries } from './retry.ts';
-import { type HttpReply, type HttpRequest, isTransient, type Transport } from './transport.ts';
 
 /** A bearer for Graph; `fresh` asks for a new one because the last was refused. Throws a Failure. */
 export type TokenSource = (fresh: boolean, signal: AbortSignal) => Promise<string>;

@@ -1,7 +1,7 @@
 /** Reads Graph's error answers, also Intune's, which carry JSON text inside the message, at times twice (graph.md section 8). */
 import { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
-import type { HttpReply } from './transport.ts';
+import type { HttpReply } from '../http/message.ts';
 
 const envelopeSchema = z.object({ error: z.object({ code: z.string(), message: z.string().nullish() }) });
 const nestedSchema = z.object({

@@ -4,6 +4,8 @@ import type { Clock } from '../../../shared/host/clock.ts';
 import { type AccountCertificate, cloudAddresses } from '../../../shared/setup/account-certificate.ts';
 import type { DeviceDirectory } from '../../ports/device-directory.ts';
 import type { Log } from '../../ports/log.ts';
+import type { ProxyAccess } from '../http/message.ts';
+import { openTransport } from '../http/transport.ts';
 import { appTokenSource } from './app-token.ts';
 import { findConnector, reportConnector } from './connector.ts';
 import { walkDevices } from './devices.ts';
@@ -11,19 +13,20 @@ import { GraphClient } from './graph-client.ts';
 import { readPolicy } from './policy.ts';
 import { readScope } from './scope.ts';
 import { readTenant } from './tenant.ts';
-import { openTransport } from './transport.ts';
 
 export interface IntuneDirectoryOptions {
   readonly certificate: AccountCertificate;
+  /** Null: straight. */
+  readonly proxy: ProxyAccess | null;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Opens nothing until the first call. `close` ends what is under way; safe to call twice. */
 export function createIntuneDirectory(options: IntuneDirectoryOptions): DeviceDirectory & { close(): Promise<void> } {
-  const { certificate, clock, log } = options;
+  const { certificate, proxy, clock, log } = options;
   const { graph: root, trustedAuthority } = cloudAddresses(certificate.cloud);
-  const transport = openTransport(trustedAuthority);
+  const transport = openTransport({ trustedAuthority, proxy, clock });
   const life = new AbortController();
   const token = appTokenSource({ certificate, transport, clock, lifetime: life.signal });
   const client = new GraphClient({ root, transport, token, clock, log });

@@ -6,9 +6,10 @@ import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@az
 import { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
+import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { isTransient, type Transport } from '../http/transport.ts';
 import { parseJson } from './graph-error.ts';
 import { type Retried, retryAfter } from './retry.ts';
-import { type HttpReply, type HttpRequest, isTransient, type Transport } from './transport.ts';
 
 export interface NetworkOptions {
   readonly transport: Transport;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { HttpReply, HttpRequest } from '../../../../../engine/adapters/http/message.ts';
 import { MsalNetwork } from '../../../../../engine/adapters/intune-graph/msal-network.ts';
-import type { HttpReply, HttpRequest } from '../../../../../engine/adapters/intune-graph/transport.ts';
 import { systemClock } from '../../../../../shared/host/clock.ts';
 
 function prepare(reply: HttpReply) {

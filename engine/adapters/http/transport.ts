@@ -1,21 +1,9 @@
-/** HTTPS to Microsoft with one connection pool for sign-in and Graph; every attempt has a deadline and a size limit. */
+/** HTTPS with a pool of kept connections, through a proxy where there is one; every attempt has a deadline and a size limit. */
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, request } from 'undici';
 import { Failure } from '../../../shared/errors.ts';
-import { deadline } from '../../../shared/host/clock.ts';
-
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-export interface HttpReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-}
+import { type Clock, deadline } from '../../../shared/host/clock.ts';
+import type { HttpReply, HttpRequest, ProxyAccess } from './message.ts';
 
 export interface Transport {
   /** Throws a Failure: `intune.unreachable`, `intune.tls-untrusted`, `intune.reply-invalid` or `cancelled`. Redirects are not followed. */
@@ -29,10 +17,21 @@ const connectMilliseconds = 15_000;
 /** 1000 devices are about 2 MB. */
 const largestReply = 32 * 1024 * 1024;
 
-/** `trustedAuthority` (PEM) is trusted besides the authorities that Node knows. */
-export function openTransport(trustedAuthority: string | undefined): Transport {
+export interface TransportOptions {
+  /** PEM; trusted besides the authorities that Node and the system know. */
+  readonly trustedAuthority: string | undefined;
+  /** Null: straight. */
+  readonly proxy: ProxyAccess | null;
+  readonly clock: Clock;
+  /** What a failure without a better name is called: `intune.*` or `mail.*`. */
+  readonly side?: 'intune' | 'mail';
+  /** At most so many at once; 1 keeps an NTLM sign-in to the server on its connection. */
+  readonly connections?: number;
+}
+
+export function openTransport({ trustedAuthority, connections = 8 }: TransportOptions): Transport {
   const ca = trustedAuthority === undefined ? {} : { ca: [...rootCertificates, trustedAuthority] };
-  const agent = new Agent({ connect: { ...ca, timeout: connectMilliseconds }, connections: 8 });
+  const agent = new Agent({ connect: { ...ca, timeout: connectMilliseconds }, connections });
   return {
     send: (wanted, signal) => send(agent, wanted, signal),
     close: () => agent.destroy(),
