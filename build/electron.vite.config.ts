@@ -8,8 +8,8 @@ const repository = join(import.meta.dirname, '..');
 const at = (...parts: string[]): string => join(repository, ...parts);
 /** Where the programs go; packing has a folder of its own, so that it leaves those of the checkout alone. */
 const into = (name: string): string => join(process.env['EXCHANGE_CONNECTOR_BUILD_FOLDER'] ?? at('dist'), name);
-/** Not bundled: electron is built in, keytar is a binary. */
-const external = ['electron', 'keytar', /^node:/];
+/** Not bundled: electron is built in and brings original-fs, keytar is a binary. */
+const external = ['electron', 'original-fs', 'keytar', /^node:/];
 
 export default defineConfig({
   main: {

@@ -1,4 +1,5 @@
 /** Compares the folder that set-up was started from with what was delivered (P2). Pure: who calls it has read and hashed the files. */
+import type { FolderFault } from '../../shared/setup/set-up-folder.ts';
 
 export interface FolderFile {
   /** Below the folder, with forward slashes. */
@@ -8,11 +9,6 @@ export interface FolderFile {
   /** Lower-case hexadecimal. */
   readonly sha256: string;
 }
-
-/** `moved`: the delivered file lies there under another name or in another folder; `from` is where it belongs. */
-export type FolderFault =
-  | { readonly kind: 'missing' | 'altered' | 'added'; readonly path: string }
-  | { readonly kind: 'moved'; readonly path: string; readonly from: string };
 
 /** What is wrong with the folder, by path; nothing when it is just as delivered. Names count to the letter, whatever the file system says. */
 export function folderFaults(delivered: readonly FolderFile[], found: readonly FolderFile[]): readonly FolderFault[] {

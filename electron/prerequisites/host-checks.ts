@@ -1,5 +1,5 @@
 /** The checks that need nothing but this computer, in the order in which they are shown. Never cached: "check again" asks again. */
-import type { CheckResult } from '../../shared/checks.ts';
+import type { CheckId, CheckResult } from '../../shared/checks.ts';
 import { Failure, toAppError } from '../../shared/errors.ts';
 import { factsSentence } from '../../shared/facts.ts';
 import { deadline } from '../../shared/host/clock.ts';
@@ -23,6 +23,8 @@ export interface HostChecking {
   /** Each finding as soon as it is known. */
   readonly onResult: (result: CheckResult) => void;
   readonly signal: AbortSignal;
+  /** Only these; null or left out: all. A check of another program's is nobody's here. */
+  readonly only?: readonly CheckId[] | null;
   /** For each check; a vault that asks somebody may take a while. */
   readonly deadlineMilliseconds?: number;
 }
@@ -33,7 +35,8 @@ export const systemChecks: readonly HostCheck[] = [operatingSystem, hardware, do
 
 /** Side by side; answers in the order of the list. What does not exist on this system is left out. Throws only when `signal` fires. */
 export async function runHostChecks(checking: HostChecking): Promise<readonly CheckResult[]> {
-  const checks = [...systemChecks, vaultCheck(checking.vault)];
+  const only = checking.only ?? null;
+  const checks = [...systemChecks, vaultCheck(checking.vault)].filter((check) => only === null || only.includes(check.id));
   const results = await Promise.all(checks.map((check) => runOne(check, checking)));
   checking.signal.throwIfAborted();
   return results.filter((result) => result !== null);
