@@ -17,6 +17,7 @@ import {
   manifestName,
   signatureName,
 } from '../../shared/setup/bundle-manifest.ts';
+import { diskFailure } from '../platform/files.ts';
 import { signatureFault } from './signature.ts';
 import { type TrustedSigner, trustedSigner } from './trusted-signer.ts';
 
@@ -27,7 +28,7 @@ export interface CheckedBundle {
   readonly manifest: BundleManifest;
   /** Folder name that this very content gets: version and the first characters of the manifest's SHA-256. */
   readonly folderName: string;
-  /** Writes every file below `folder`, which must not hold any of them yet. Throws `install.disk`. */
+  /** Writes every file below `folder`, which must not hold any of them yet. Throws `install.disk` or `install.file-in-use`. */
   extractTo(folder: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -177,7 +178,7 @@ async function writeFile(path: string, content: Buffer, isExecutable: boolean): 
       await file.close();
     }
   } catch (thrown) {
-    throw new Failure('install.disk', { params: { path }, detail: thrown instanceof Error ? thrown.message : 'it cannot be written' });
+    throw diskFailure(path, thrown);
   }
 }
 

@@ -1,7 +1,16 @@
-/** File operations that survive a power cut: whole or not at all. */
+/** File operations that survive a power cut: whole or not at all. What fails says whether the disk or another program is in the way. */
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure } from '../../shared/errors.ts';
+import { systemClock } from '../../shared/host/clock.ts';
+
+/**
+ * How a file that another program holds makes itself known. Windows says EPERM or EACCES as well, above all while a virus scanner reads
+ * what was just written; elsewhere those two are about rights, and waiting does not help.
+ */
+const inUse: readonly string[] = process.platform === 'win32' ? ['EBUSY', 'EPERM', 'EACCES'] : ['EBUSY', 'ETXTBSY'];
+/** Milliseconds before each further try: a scanner is done in a second or two. */
+const waits = [50, 100, 200, 400, 800, 1_600, 2_000] as const;
 
 export async function exists(path: string): Promise<boolean> {
   return access(path).then(
@@ -21,7 +30,7 @@ export function unfinished(path: string): string {
   return `${path}.next`;
 }
 
-/** Replaces a file in one act; readers see the old text or the new one. Throws `install.disk`. */
+/** Replaces a file in one act; readers see the old text or the new one. Throws `install.disk` or `install.file-in-use`. */
 export async function replaceText(path: string, text: string): Promise<void> {
   const next = unfinished(path);
   await onDisk(path, async () => {
@@ -33,20 +42,32 @@ export async function replaceText(path: string, text: string): Promise<void> {
     } finally {
       await file.close();
     }
-    await rename(next, path);
+    await renamePatiently(next, path);
     await syncFolderOf(path);
   });
 }
 
-/** Renames a folder within one drive. Throws `install.disk`. */
+/** Renames a folder within one drive, and waits up to five seconds for a program that holds it. Throws `install.disk` or `install.file-in-use`. */
 export async function moveFolder(from: string, to: string): Promise<void> {
   await onDisk(to, async () => {
-    await rename(from, to);
+    await renamePatiently(from, to);
     await syncFolderOf(to);
   });
 }
 
-/** Removes a file or folder with all in it; one that is gone is fine. Throws `install.disk`. */
+async function renamePatiently(from: string, to: string): Promise<void> {
+  for (const wait of waits) {
+    try {
+      return await rename(from, to);
+    } catch (thrown) {
+      if (!isInUse(thrown)) throw thrown;
+      await systemClock.sleep(wait);
+    }
+  }
+  await rename(from, to);
+}
+
+/** Removes a file or folder with all in it; one that is gone is fine. Throws `install.disk` or `install.file-in-use`. */
 export async function removeAll(path: string): Promise<void> {
   await onDisk(path, () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 }
@@ -66,6 +87,18 @@ async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    throw new Failure('install.disk', { params: { path }, detail: thrown instanceof Error ? thrown.message : 'unknown cause' });
+    throw diskFailure(path, thrown);
   }
+}
+
+/** The failure for what the file system said about `path`: `install.file-in-use` when another program holds it, else `install.disk`. */
+export function diskFailure(path: string, thrown: unknown): Failure {
+  const detail = thrown instanceof Error ? thrown.message : 'unknown cause';
+  return isInUse(thrown)
+    ? new Failure('install.file-in-use', { params: { path }, retry: 'later', detail })
+    : new Failure('install.disk', { params: { path }, detail });
+}
+
+function isInUse(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && inUse.some((code) => code === thrown.code);
 }
