@@ -1,8 +1,8 @@
-/** The named steps of connecting with their state, seconds and numbers; the log on request. */
+/** The named steps of connecting or of maintenance with their state, seconds and numbers; the log on request. */
 import { makeStyles, mergeClasses, Spinner, Text, tokens } from '@fluentui/react-components';
 import { ArrowUndoRegular, CheckmarkCircleFilled, CircleRegular, ErrorCircleFilled } from '@fluentui/react-icons';
 import { type SetupStep, setupSteps } from '../../shared/setup/progress.ts';
-import type { LogLine, Run, StepProgress } from '../wizard/state.ts';
+import type { LogLine, Run, StepProgress } from '../run.ts';
 import { useWords, type Words } from '../words.ts';
 
 const useStyles = makeStyles({
@@ -33,11 +33,17 @@ const useStyles = makeStyles({
   summary: { cursor: 'pointer', paddingTop: tokens.spacingVerticalM, paddingBottom: tokens.spacingVerticalXS },
 });
 
-export function StepList({ run, onlyTold }: { readonly run: Run; readonly onlyTold: boolean }) {
+interface Props {
+  readonly run: Run;
+  /** Steps that are shown before main told about them, because they will come; others appear when they are told. */
+  readonly coming: readonly SetupStep[];
+}
+
+export function StepList({ run, coming }: Props) {
   const styles = useStyles();
   const { t } = useWords();
   const told = new Map(run.steps.map((one) => [one.step, one]));
-  const shown = onlyTold ? setupSteps.filter((step) => told.has(step)) : setupSteps;
+  const shown = setupSteps.filter((step) => told.has(step) || coming.includes(step));
   return (
     <ol className={styles.list} aria-label={t('wizard.connect.steps')}>
       {shown.map((step) => (

@@ -1,13 +1,13 @@
-/** A labelled input with its hint, its problem and, where one is likely, a button that puts in the corrected value. */
-import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components';
-import { type FocusEvent, type RefObject, useRef } from 'react';
-import type { FieldProblem } from '../wizard/state.ts';
+/** A labelled input with its hint or its problem and, where one is likely, a button that puts in the corrected value. */
+import { Button, Field, Input, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { type FocusEvent, useRef } from 'react';
+import type { FieldProblem } from '../forms/validation.ts';
 import { useWords } from '../words.ts';
 
 const useStyles = makeStyles({
-  // Room for the problem is there from the start, so that nothing moves when it appears.
-  field: { maxWidth: '460px', minHeight: '132px' },
-  use: { marginTop: tokens.spacingVerticalXS, maxWidth: '460px' },
+  // Problem and correction take the room of the hint and of the space below it, so that nothing moves when they appear.
+  field: { maxWidth: '460px', minHeight: '120px' },
+  use: { marginTop: tokens.spacingVerticalXS, maxWidth: '100%' },
   value: { overflowWrap: 'anywhere' },
 });
 
@@ -15,41 +15,42 @@ interface Props {
   readonly label: string;
   readonly hint: string;
   readonly problem: FieldProblem | null;
+  /** Typed, or the correction accepted. A password field tells nothing of what was typed. */
   readonly onChange: (value: string) => void;
   /** The focus went to something else in the window. Told the length, because of a password no more may be known. */
   readonly onLeave: (length: number) => void;
   /** Absent for a password: then the field keeps its text to itself, and `field` lets it be taken out. */
   readonly value?: string;
-  readonly field?: RefObject<HTMLInputElement | null>;
+  readonly field?: (element: HTMLInputElement | null) => void;
   readonly isReadOnly?: boolean;
+  readonly isNumber?: boolean;
+  readonly className?: string;
 }
 
 export function TextField(props: Props) {
-  const { label, hint, problem, onChange, onLeave, value, isReadOnly = false } = props;
+  const { label, hint, problem, onChange, onLeave, value, field, isReadOnly = false, isNumber = false, className } = props;
   const styles = useStyles();
   const { t } = useWords();
-  const own = useRef<HTMLInputElement | null>(null);
-  const field = props.field ?? own;
+  const box = useRef<HTMLDivElement>(null);
   const suggestion = problem?.suggestion ?? null;
   const accept = (): void => {
     onChange(suggestion ?? '');
-    field.current?.focus();
+    box.current?.querySelector('input')?.focus();
   };
   return (
-    <div className={styles.field}>
+    <div ref={box} className={mergeClasses(styles.field, className)}>
       <Field
         required
         label={label}
-        hint={hint}
-        validationState={problem === null ? 'none' : 'error'}
+        hint={problem === null ? hint : null}
+        validationState={stateOf(problem)}
         validationMessage={problem && t(problem.key)}
       >
         <Input
-          ref={(element: HTMLInputElement | null) => {
-            field.current = element;
-          }}
+          ref={(element: HTMLInputElement | null) => field?.(element)}
           type={value === undefined ? 'password' : 'text'}
           {...(value === undefined ? {} : { value })}
+          {...(isNumber ? { inputMode: 'numeric' } : {})}
           readOnly={isReadOnly}
           autoComplete="off"
           spellCheck={false}
@@ -64,6 +65,11 @@ export function TextField(props: Props) {
       )}
     </div>
   );
+}
+
+function stateOf(problem: FieldProblem | null): 'none' | 'warning' | 'error' {
+  if (problem === null) return 'none';
+  return problem.isHint ? 'warning' : 'error';
 }
 
 /** Going to another window and back, for instance to copy a name from there, is no leaving: the field stays the active one. */

@@ -1,6 +1,32 @@
-/** Folds what main tells about connecting into the list of named steps and the log. */
-import type { SetupEvent } from '../../shared/setup/progress.ts';
-import type { LogLine, Run, StepProgress } from './state.ts';
+/** A run of named steps (connecting, maintenance) as main tells about it: the list to show and the log. Pure. */
+import type { SetupEvent, SetupStep } from '../shared/setup/progress.ts';
+import type { SyncProgress } from '../shared/sync-report.ts';
+
+export type StepState = 'running' | 'done' | 'undone' | 'failed';
+
+/** One named step as far as main told about it. */
+export interface StepProgress {
+  readonly step: SetupStep;
+  readonly state: StepState;
+  readonly seconds: number | null;
+  readonly sync: SyncProgress | null;
+}
+
+export interface LogLine {
+  readonly number: number;
+  /** ISO time, where the event had one. */
+  readonly at: string | null;
+  readonly step: SetupStep;
+  readonly state: StepState;
+  readonly code: string | null;
+}
+
+export interface Run {
+  readonly steps: readonly StepProgress[];
+  readonly log: readonly LogLine[];
+}
+
+export const noRun: Run = { steps: [], log: [] };
 
 export function tell(run: Run, event: SetupEvent): Run {
   switch (event.event) {
