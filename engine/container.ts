@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '../shared/host/clock.ts';
 import { openVault } from '../shared/host/vault.ts';
 import { openerVariable, type Places, placesFor, powershellVariable, vaultServices } from '../shared/places.ts';
 import type { AccountCertificate } from '../shared/setup/account-certificate.ts';
-import type { Answers } from '../shared/setup/answers.ts';
+import { type Answers, serverHost } from '../shared/setup/answers.ts';
 import { createExchangeGateway } from './adapters/exchange-powershell/gateway.ts';
 import { type ProxyAccess, proxyAccess } from './adapters/http/message.ts';
 import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
@@ -18,7 +18,7 @@ import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
 import type { StateStore } from './ports/state-store.ts';
 import { parseAccountCertificate, readSecret } from './secrets.ts';
-import type { Sides } from './sync/dependencies.ts';
+import type { ExchangeSide, Sides, SyncDependencies } from './sync/dependencies.ts';
 import { SyncRunner } from './sync/runner.ts';
 import { version } from './version.ts';
 
@@ -48,7 +48,7 @@ export function openerOf(host: Host): string | null {
 export function exchangeGateway(host: Host, exchange: Pick<Answers['exchange'], 'type' | 'server'>, log: Log): ExchangeGateway {
   return createExchangeGateway({
     type: exchange.type,
-    server: exchange.server,
+    server: serverHost(exchange),
     scripts: powershellScripts(),
     opener: openerOf(host),
     powershell: host.environment[powershellVariable] ?? null,
@@ -79,32 +79,53 @@ export function assemble(host: Host, store: { readonly state: StateStore; readon
   const configuration = new ConfigurationFile(host.places.configuration);
   const vault = openVault(vaultServices.engine);
   let facts: ExchangeFacts | null = null;
-  const openSides = async (): Promise<Sides> => {
-    const current = configuration.current();
-    if (current === null) throw new Failure('engine.not-configured', { params: { path: host.places.configuration } });
-    const password = await readSecret(vault, 'exchange-password');
-    const certificate = parseAccountCertificate(await readSecret(vault, 'account-certificate'));
-    const proxy = await configuredProxy(vault, current.proxy);
-    const exchange = exchangeGateway(host, { type: current.exchangeType, server: current.exchangeServer }, log);
-    const directory = intuneDirectory(host, { certificate, proxy }, log);
-    const close = async () => {
-      await exchange.close();
-      await directory.close();
-    };
-    return { exchange, directory, credentials: { user: current.exchangeUser, password }, close };
-  };
   const runner = new SyncRunner({
     ...store,
-    openSides,
+    ...openersOf(host, { configuration, vault }, log),
     clock: host.clock,
     log,
     connector: { connectorServer: host.machine, version },
     newBlockLimit: () => configuration.current()?.newBlockLimitPercent ?? 0,
+    mode: () => configuration.current()?.mode ?? 'observe',
     onConnected: (connected) => {
       facts = connected;
     },
   });
   return { configuration, vault, runner, facts: () => facts };
+}
+
+/** Both ways to open what a run needs: configuration and secrets as they are at that moment. */
+function openersOf(
+  host: Host,
+  { configuration, vault }: Pick<EngineParts, 'configuration' | 'vault'>,
+  log: Log,
+): Pick<SyncDependencies, 'openSides' | 'openExchange'> {
+  const configured = () => {
+    const current = configuration.current();
+    if (current === null) throw new Failure('engine.not-configured', { params: { path: host.places.configuration } });
+    return current;
+  };
+  const openExchange = async (): Promise<ExchangeSide> => {
+    const { exchangeType, exchangeServer, exchangeUser } = configured();
+    const password = await readSecret(vault, 'exchange-password');
+    const exchange = exchangeGateway(host, { type: exchangeType, server: exchangeServer }, log);
+    return { exchange, credentials: { user: exchangeUser, password }, close: () => exchange.close() };
+  };
+  const openSides = async (): Promise<Sides> => {
+    const certificate = parseAccountCertificate(await readSecret(vault, 'account-certificate'));
+    const proxy = await configuredProxy(vault, configured().proxy);
+    const side = await openExchange();
+    return bothSides(side, intuneDirectory(host, { certificate, proxy }, log));
+  };
+  return { openSides, openExchange };
+}
+
+export function bothSides(side: ExchangeSide, directory: ReturnType<typeof createIntuneDirectory>): Sides {
+  const close = async () => {
+    await side.close();
+    await directory.close();
+  };
+  return { ...side, directory, close };
 }
 
 /** Without a password in the vault the proxy itself will say that it wants one. */

@@ -13,6 +13,13 @@ export async function storeSecret(vault: CredentialVault, name: SecretName, valu
   if (kept === null || !same(kept, value)) throw new Failure('vault.unavailable', { detail: 'read back something else' });
 }
 
+/** True when it was there. Throws `vault.*`, and `vault.unavailable` when the vault still has it afterwards. */
+export async function removeSecret(vault: CredentialVault, name: SecretName): Promise<boolean> {
+  const wasThere = await vault.remove(name);
+  if ((await vault.read(name)) !== null) throw new Failure('vault.unavailable', { detail: 'still there after its removal' });
+  return wasThere;
+}
+
 /** Throws `secret.missing` or `vault.*`. */
 export async function readSecret(vault: CredentialVault, name: SecretName): Promise<string> {
   const secret = await vault.read(name);

@@ -9,13 +9,13 @@ import type { ConfigurationFile } from './configuration-file.ts';
 import type { ControlHandlers } from './control/handlers.ts';
 import type { ExchangeFacts } from './ports/exchange-gateway.ts';
 import type { StateStore } from './ports/state-store.ts';
-import { hasSecret, storeSecret } from './secrets.ts';
+import { hasSecret, removeSecret, storeSecret } from './secrets.ts';
 import type { SyncRunner } from './sync/runner.ts';
 
 export interface ServiceParts {
   readonly version: string;
   readonly rehearsal: boolean;
-  /** Hex, or null: then the engine proves nothing. */
+  /** Hex, or null: then the engine proves nothing until a client gives it one. */
   readonly key: string | null;
   readonly clock: Clock;
   readonly configuration: ConfigurationFile;
@@ -33,11 +33,17 @@ const noDevices = { total: 0, allowed: 0, blocked: 0, quarantined: 0 } as const;
 export function createHandlers(parts: ServiceParts): ControlHandlers {
   const startedAt = parts.clock.now().toISOString();
   const status = () => statusOf(parts, startedAt);
+  let key = parts.key;
   return {
     hello: async ({ protocol, nonce }) => {
       if (protocol !== protocolVersion)
         throw new Failure('channel.version-mismatch', { params: { ours: protocolVersion, theirs: protocol } });
-      return { protocol: protocolVersion, version: parts.version, proof: parts.key === null ? '' : proofOf(parts.key, nonce) };
+      return { protocol: protocolVersion, version: parts.version, proof: key === null ? '' : proofOf(key, nonce) };
+    },
+    adoptKey: async (given) => {
+      if (key !== null) throw new Failure('channel.owner-unproven', { detail: 'this engine has a key' });
+      key = given.key;
+      return { adopted: true };
     },
     status,
     devices: async ({ after, limit }) => {
@@ -49,11 +55,13 @@ export function createHandlers(parts: ServiceParts): ControlHandlers {
       await storeSecret(parts.vault, name, value);
       return { stored: true };
     },
+    removeSecret: async ({ name }) => ({ removed: await removeSecret(parts.vault, name) }),
     reload: async () => {
       await parts.configuration.reload();
       return await status();
     },
     syncFull: (request, context) => parts.runner.full(request, context.signal, context.onProgress),
+    takeBack: (_, context) => parts.runner.takeBack(context.signal, context.onProgress),
     stop: async () => {
       setImmediate(parts.onStop);
       return { stopping: true };
@@ -70,23 +78,30 @@ function explain(parts: ServiceParts, text: string): ControlResult<'explain'> {
 async function statusOf(parts: ServiceParts, startedAt: string): Promise<EngineStatus> {
   const facts = parts.facts();
   const last = parts.state.lastReport();
-  const [exchangePassword, accountCertificate] = await Promise.all([
-    hasSecret(parts.vault, 'exchange-password'),
-    hasSecret(parts.vault, 'account-certificate'),
-  ]);
   return {
     version: parts.version,
     pid: process.pid,
     startedAt,
     state: stateOf(parts),
     rehearsal: parts.rehearsal,
+    mode: parts.configuration.current()?.mode ?? null,
     powershell: facts?.powershell ?? null,
     exchange: facts === null ? null : { server: facts.server, organization: facts.organization, version: facts.version },
-    secrets: { exchangePassword, accountCertificate },
+    secrets: await secretsOf(parts.vault),
     devices: last?.devices ?? noDevices,
     lastFull: last,
     held: last?.outcome === 'held' ? (last.guard ?? null) : null,
   };
+}
+
+async function secretsOf(vault: CredentialVault): Promise<EngineStatus['secrets']> {
+  const [exchangePassword, accountCertificate, proxyPassword, notificationPassword] = await Promise.all([
+    hasSecret(vault, 'exchange-password'),
+    hasSecret(vault, 'account-certificate'),
+    hasSecret(vault, 'proxy-password'),
+    hasSecret(vault, 'notification-password'),
+  ]);
+  return { exchangePassword, accountCertificate, proxyPassword, notificationPassword };
 }
 
 function stateOf({ runner, configuration }: ServiceParts): EngineStatus['state'] {

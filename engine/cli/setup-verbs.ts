@@ -1,23 +1,16 @@
 /** `check` and `sign-in`: what set-up asks of the staged engine before anything is installed. Input on standard input, secrets included. */
-import type { z } from 'zod';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { CheckResult } from '../../shared/checks.ts';
-import { Failure } from '../../shared/errors.ts';
 import { type ExitName, exitFor } from '../../shared/exit-codes.ts';
 import { factsSentence } from '../../shared/facts.ts';
-import { readStandardInput } from '../../shared/host/console.ts';
 import { checkInputSchema, type SignInLine, signInInputSchema } from '../../shared/setup/engine-verbs.ts';
 import { proxyAccess } from '../adapters/http/message.ts';
 import { signInWithDeviceCode } from '../adapters/intune-graph/device-code.ts';
 import type { Host } from '../container.ts';
-import type { Log } from '../ports/log.ts';
 import { parseAccountCertificate } from '../secrets.ts';
 import { checkConnection } from './checking.ts';
+import { readInput, silent } from './standard-input.ts';
 import { harmlessParams, showError, type Terminal } from './terminal.ts';
-
-const inputLimitBytes = 256 * 1024;
-/** Nothing of a connection test is kept. */
-const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export async function runCheck(host: Host, terminal: Terminal, signal: AbortSignal): Promise<ExitName> {
   const input = await readInput(checkInputSchema);
@@ -86,21 +79,5 @@ function saySignIn(terminal: Terminal, line: SignInLine): void {
       break;
     default:
       assertNever(line);
-  }
-}
-
-/** Throws `usage.wrong`; nothing of what was read gets into the error. */
-async function readInput<T extends z.ZodType>(schema: T): Promise<z.output<T>> {
-  const text = await readStandardInput(inputLimitBytes).catch(() => '');
-  const parsed = schema.safeParse(json(text));
-  if (!parsed.success) throw new Failure('usage.wrong', { params: { argument: 'standard input' } });
-  return parsed.data;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

@@ -75,6 +75,11 @@ export function planMailbox(input: PlanInput): MailboxPlan {
   };
 }
 
+/** Takes off whatever of ours stands on the lists (B7): what a plan does when no device wants an entry. */
+export function planTakeBack(mailbox: Mailbox, own: readonly OwnEntry[]): MailboxPlan {
+  return planMailbox({ mailbox, own, devices: [], rules: { defaultLevel: 'allow', rules: [] } });
+}
+
 /** The lists of a mailbox once a change is in force; also what verification compares with. */
 export function applyChange(mailbox: Mailbox, change: AccessListChange): Mailbox {
   return {

@@ -39,6 +39,8 @@ export interface Journal {
   /** Rows in state `intended` or `sent`, oldest first. */
   unsettled(): readonly JournalRow[];
   ofRun(run: RunId): readonly JournalRow[];
+  /** Mailboxes with an own entry, in stable order. */
+  ownMailboxes(): readonly MailboxGuid[];
   ownEntries(mailbox: MailboxGuid): readonly OwnEntry[];
   forget(entries: readonly OwnEntry[]): void;
   forgetMailbox(mailbox: MailboxGuid): void;

@@ -2,6 +2,7 @@
 import type { Evidence } from '../../shared/access.ts';
 import type { DeviceView, Explanation } from '../../shared/control/contract.ts';
 import type { MailboxGuid, RunId } from '../../shared/ids.ts';
+import type { Mode } from '../../shared/setup/answers.ts';
 import type { SyncReport } from '../../shared/sync-report.ts';
 import type { EasDevice, Mailbox } from '../domain/exchange.ts';
 import type { ManagedDevice, ScopedUser } from '../domain/intune.ts';
@@ -50,9 +51,11 @@ export interface StateStore {
   /** Once published, they replace the decisions shown by status and explain. */
   draftDecisions(run: RunId, decidedAt: string): DecisionDraft;
   endRun(report: SyncReport): void;
+  /** Ends a run of another kind, which leaves no report: the last one stays what status shows. */
+  closeRun(run: RunId): void;
   lastReport(): SyncReport | null;
-  /** Of the last run that ended well, or null. */
-  lastSuccess(): SyncReport | null;
+  /** Of the last run in this mode that ended well, or null. */
+  lastSuccess(mode: Mode): SyncReport | null;
   /** Decisions in stable order, after the given position. */
   devices(after: number, limit: number): { readonly devices: readonly DeviceView[]; readonly next: number | null };
   /** By address, mailbox, device id or name, whole and without case. At most 100. */

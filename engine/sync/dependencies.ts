@@ -1,23 +1,29 @@
 /** What a synchronization works with. */
 import type { Clock } from '../../shared/host/clock.ts';
+import type { Mode } from '../../shared/setup/answers.ts';
 import type { ConnectorReport, DeviceDirectory } from '../ports/device-directory.ts';
 import type { ExchangeCredentials, ExchangeFacts, ExchangeGateway } from '../ports/exchange-gateway.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { StateStore } from '../ports/state-store.ts';
 
-/** Both sides of one run, made for it and closed with it. */
-export interface Sides {
+/** Exchange for one run, made for it and closed with it. */
+export interface ExchangeSide {
   readonly exchange: ExchangeGateway;
-  readonly directory: DeviceDirectory;
   readonly credentials: ExchangeCredentials;
-  /** Ends both. Never throws. */
+  /** Ends what was opened. Never throws. */
   close(): Promise<void>;
+}
+
+export interface Sides extends ExchangeSide {
+  readonly directory: DeviceDirectory;
 }
 
 export interface SyncDependencies {
   /** Reads configuration and secrets afresh. Throws `engine.not-configured`, `secret.missing` and others. */
   openSides(signal: AbortSignal): Promise<Sides>;
+  /** The same for Exchange alone, which needs no secret of Intune. */
+  openExchange(signal: AbortSignal): Promise<ExchangeSide>;
   readonly state: StateStore;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -26,6 +32,8 @@ export interface SyncDependencies {
   readonly connector: Pick<ConnectorReport, 'connectorServer' | 'version'>;
   /** In percent, as configured now. */
   newBlockLimit(): number;
+  /** As configured now; a run keeps the one it began with. */
+  mode(): Mode;
   onConnected(facts: ExchangeFacts): void;
 }
 

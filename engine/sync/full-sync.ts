@@ -1,16 +1,16 @@
-/** The main road of one full synchronization (architecture.md 2): connect, gather, plan, guard, write, verify, report. */
+/** The main road of one full synchronization (architecture.md 2): connect, gather, plan, guard, write, verify, report. Observing ends after the plan (B4). */
 import type { DeviceCounts } from '../../shared/access.ts';
 import { type AppError, Failure, toAppError } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
+import type { Mode } from '../../shared/setup/answers.ts';
 import type { GuardFinding, SyncProgress, SyncReport } from '../../shared/sync-report.ts';
-import { judge } from '../domain/guard.ts';
 import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
-import { call, patience, patiently } from './calls.ts';
+import { call, patience } from './calls.ts';
 import { checkHolder, updateRecord } from './cloud-record.ts';
+import { connectSides, type DecidedRun, decideRun, judgeRun } from './deciding.ts';
 import type { FullRequest, SyncDependencies } from './dependencies.ts';
-import { gatherExchange, gatherIntune } from './gather.ts';
 import { planName } from './plan-name.ts';
-import { planRun, type RunPlan } from './planning.ts';
+import type { RunPlan } from './planning.ts';
 import type { RunContext } from './run-context.ts';
 import { reconcile } from './settling.ts';
 import { verifyAll, type WriteTally, writeAll } from './writing.ts';
@@ -24,8 +24,10 @@ export interface FullSyncOptions {
 
 /** What is known of the run when it ends, however it ends. */
 interface Ending extends WriteTally {
+  readonly mode: Mode;
   devices: DeviceCounts;
   overruled: number;
+  planned: { readonly writes: number; readonly newBlocks: number } | null;
   guard: GuardFinding | null;
   enrolments: number | null;
   cloudRecord: boolean;
@@ -33,21 +35,23 @@ interface Ending extends WriteTally {
 
 /** Always ends in a stored report; throws only when the store itself fails. */
 export async function fullSync(options: FullSyncOptions): Promise<SyncReport> {
-  const { state, clock, log } = options.dependencies;
+  const { state, clock, log, mode } = options.dependencies;
   const startedAt = clock.now().toISOString();
   const run = state.beginRun(startedAt);
-  log.info('full synchronization started', { run });
   const ending: Ending = {
+    mode: mode(),
     writes: 0,
     added: 0,
     removed: 0,
     problem: null,
     devices: state.lastReport()?.devices ?? { total: 0, allowed: 0, blocked: 0, quarantined: 0 },
     overruled: 0,
+    planned: null,
     guard: null,
     enrolments: null,
     cloudRecord: false,
   };
+  log.info('full synchronization started', { run, mode: ending.mode });
   const error = await failureOf(() => roadWithSides(options, run, ending));
   const report = reportOf(run, { startedAt, endedAt: clock.now().toISOString() }, ending, error ?? ending.problem);
   state.staging(run).discard();
@@ -70,62 +74,47 @@ async function roadWithSides(options: FullSyncOptions, run: RunId, ending: Endin
   const progress: RunContext['progress'] = (stage, done, total) => options.onProgress({ stage, done, total });
   progress('connect', 0, 0);
   const sides = await call((limit) => dependencies.openSides(limit), patience.single, signal);
+  const staging = dependencies.state.staging(run);
   try {
-    await road({ run, request, sides, dependencies, signal, progress, staging: dependencies.state.staging(run) }, ending);
+    await road({ run, request, sides, dependencies, signal, progress, staging, mode: ending.mode }, ending);
   } finally {
     await sides.close();
   }
 }
 
 async function road(context: RunContext, ending: Ending): Promise<void> {
-  const facts = await connect(context);
+  const facts = await connectSides(context);
+  await checkHolder(context, facts);
   await reconcile(context);
-  const rules = await gatherExchange(context);
-  const policy = await gatherIntune(context);
-  ending.enrolments = context.staging.counts().enrolments;
-  context.progress('plan', 0, 0);
-  const plan = await planRun(context, rules, policy);
-  ending.overruled = plan.overruled;
-  ending.devices = plan.before;
-  guard(context, plan, ending);
-  plan.draft.publish();
-  if (ending.guard === null) await carryOut(context, plan, ending);
-  context.progress('report', 0, 1);
-  const now =
-    ending.guard === null && ending.problem === null
-      ? context.dependencies.clock.now().toISOString()
-      : (context.dependencies.state.lastSuccess()?.endedAt ?? null);
-  ending.cloudRecord = await updateRecord(context, facts, now);
-  context.progress('report', 1, 1);
+  const decided = await decideRun(context);
+  ending.enrolments = decided.enrolments;
+  ending.overruled = decided.plan.overruled;
+  ending.devices = decided.plan.before;
+  await endIn[context.mode](context, decided, ending);
+  await tellIntune(context, facts, ending);
 }
 
-async function connect(context: RunContext): Promise<ExchangeFacts> {
-  const { sides, dependencies, signal } = context;
-  const facts = await call((limit) => sides.exchange.connect(sides.credentials, limit), patience.connect, signal);
-  dependencies.onConnected(facts);
-  if (facts.missingCommands.length > 0) {
-    throw new Failure('exchange.command-missing', { params: { commands: facts.missingCommands.join(', ') } });
-  }
-  const tenant = await patiently((limit) => sides.directory.probe(limit), dependencies.clock, signal);
-  if (tenant.mdmAuthority !== 'intune') throw new Failure('intune.authority-wrong', { params: { authority: tenant.mdmAuthority } });
-  await checkHolder(context, facts);
-  return facts;
+const endIn: { readonly [M in Mode]: (context: RunContext, decided: DecidedRun, ending: Ending) => Promise<void> } = {
+  enforce,
+  observe: async (_, { plan }, ending) => {
+    ending.planned = { writes: plan.changes.length, newBlocks: plan.newBlocks.length };
+    plan.draft.publish();
+  },
+};
+
+async function enforce(context: RunContext, decided: DecidedRun, ending: Ending): Promise<void> {
+  context.dependencies.journal.forget(decided.plan.forgotten);
+  guard(context, decided, ending);
+  decided.plan.draft.publish();
+  if (ending.guard === null) await carryOut(context, decided.plan, ending);
 }
 
 /** Sets `ending.guard` when the plan is held. Throws `sync.plan-changed` when another plan was accepted than this one. */
-function guard(context: RunContext, plan: RunPlan, ending: Ending): void {
+function guard(context: RunContext, decided: DecidedRun, ending: Ending): void {
   const { acceptPlan } = context.request;
   context.progress('guard', 0, 1);
-  const name = planName(plan.newBlocks);
-  if (acceptPlan !== undefined && acceptPlan !== name) throw new Failure('sync.plan-changed');
-  const limitPercent = context.dependencies.newBlockLimit();
-  const verdict = judge({
-    newBlocks: plan.newBlocks,
-    devices: plan.before.total + plan.abandoned,
-    limitPercent,
-    enrolments: { now: ending.enrolments ?? 0, before: context.dependencies.state.lastSuccess()?.enrolments ?? null },
-    plan: name,
-  });
+  if (acceptPlan !== undefined && acceptPlan !== planName(decided.plan.newBlocks)) throw new Failure('sync.plan-changed');
+  const verdict = judgeRun(context, decided);
   if (verdict.kind === 'held' && acceptPlan === undefined) ending.guard = verdict.finding;
   context.progress('guard', 1, 1);
 }
@@ -136,15 +125,25 @@ async function carryOut(context: RunContext, plan: RunPlan, ending: Ending): Pro
   ending.devices = plan.after;
 }
 
+/** To Intune, a synchronization is one that brought Exchange up to date: an observing run is connected, and moves no time. */
+async function tellIntune(context: RunContext, facts: ExchangeFacts, ending: Ending): Promise<void> {
+  const { clock, state } = context.dependencies;
+  const isDone = context.mode === 'enforce' && ending.guard === null && ending.problem === null;
+  context.progress('report', 0, 1);
+  const lastSync = isDone ? clock.now().toISOString() : (state.lastSuccess('enforce')?.endedAt ?? null);
+  ending.cloudRecord = await updateRecord(context, facts, lastSync);
+  context.progress('report', 1, 1);
+}
+
 function reportOf(
   run: RunId,
   times: { readonly startedAt: string; readonly endedAt: string },
   ending: Ending,
   error: AppError | null,
 ): SyncReport {
-  const { devices, writes, added, removed, overruled, cloudRecord, guard, enrolments } = ending;
+  const { devices, writes, added, removed, overruled, cloudRecord, mode, guard: finding, enrolments, planned } = ending;
   const failed = error?.code === 'cancelled' ? 'cancelled' : 'failed';
-  const done = guard === null ? 'ok' : 'held';
+  const done = finding === null ? 'ok' : 'held';
   return {
     run,
     kind: 'full',
@@ -156,8 +155,10 @@ function reportOf(
     removed,
     overruled,
     cloudRecord,
+    mode,
     ...(enrolments === null ? {} : { enrolments }),
-    ...(guard === null ? {} : { guard }),
+    ...(planned === null ? {} : { planned }),
+    ...(finding === null ? {} : { guard: finding }),
     ...(error === null ? {} : { error }),
   };
 }

@@ -41,7 +41,7 @@ async function gatherMailbox(context: RunContext, guid: MailboxGuid): Promise<vo
   } catch (thrown) {
     if (toAppError(thrown).code !== 'exchange.not-found') throw thrown;
     staging.dropMailbox(guid);
-    dependencies.journal.forgetMailbox(guid);
+    if (context.mode === 'enforce') dependencies.journal.forgetMailbox(guid);
   }
 }
 

@@ -6,6 +6,7 @@ import type { AccessListChange, Mailbox, OrganizationRules } from '../domain/exc
 import { abandonedName, blockName, isNewBlock } from '../domain/guard.ts';
 import type { AccessPolicy } from '../domain/intune.ts';
 import { enrolmentOf, userOfMailbox } from '../domain/match.ts';
+import type { OwnEntry } from '../domain/own-entry.ts';
 import { type MailboxPlan, type PlannedDevice, planMailbox } from '../domain/plan.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { DecisionDraft, StagedMailbox } from '../ports/state-store.ts';
@@ -26,6 +27,8 @@ export interface RunPlan {
   readonly before: DeviceCounts;
   readonly after: DeviceCounts;
   readonly overruled: number;
+  /** Own entries that somebody else took off. Planning only tells of them: the journal is for those who write. */
+  readonly forgotten: readonly OwnEntry[];
   /** Shows the decisions in status and explain. */
   readonly draft: DecisionDraft;
 }
@@ -62,15 +65,14 @@ function planStaged(context: RunContext, staged: StagedMailbox, rules: Organizat
     device,
     decision: decide({ policy, user, device, rules: rules.rules, managed: enrolmentOf(device, user, staged.enrolments) }),
   }));
-  const plan = planMailbox({ mailbox: staged.mailbox, devices, own: journal.ownEntries(staged.mailbox.guid), rules });
-  journal.forget(plan.forgotten);
-  return plan;
+  return planMailbox({ mailbox: staged.mailbox, devices, own: journal.ownEntries(staged.mailbox.guid), rules });
 }
 
 class Tally {
   devices = 0;
   readonly #changes: PlannedChange[] = [];
   readonly #newBlocks: string[] = [];
+  readonly #forgotten: OwnEntry[] = [];
   readonly #before = { allowed: 0, blocked: 0, quarantined: 0 } satisfies Record<Verdict, number>;
   readonly #after = { allowed: 0, blocked: 0, quarantined: 0 } satisfies Record<Verdict, number>;
   #overruled = 0;
@@ -79,6 +81,7 @@ class Tally {
   add(plan: MailboxPlan): void {
     for (const id of plan.abandoned) this.#newBlocks.push(abandonedName(plan.mailbox.guid, id));
     this.#abandoned += plan.abandoned.length;
+    this.#forgotten.push(...plan.forgotten);
     for (const device of plan.devices) this.#count(device);
     if (plan.change === null) return;
     const why = plan.devices.map(({ view }) => ({ deviceId: view.deviceId, reason: view.reason }));
@@ -93,6 +96,7 @@ class Tally {
       before: { total: this.devices, ...this.#before },
       after: { total: this.devices, ...this.#after },
       overruled: this.#overruled,
+      forgotten: this.#forgotten,
     };
   }
 

@@ -1,16 +1,24 @@
 /** What the stages of one run share. */
 import type { RunId } from '../../shared/ids.ts';
+import type { Mode } from '../../shared/setup/answers.ts';
 import type { SyncStage } from '../../shared/sync-report.ts';
 import type { Staging } from '../ports/state-store.ts';
-import type { FullRequest, Sides, SyncDependencies } from './dependencies.ts';
+import type { ExchangeSide, FullRequest, Sides, SyncDependencies } from './dependencies.ts';
 
-export interface RunContext {
+/** Enough to change mailboxes and to read them back. */
+export interface ExchangeContext {
   readonly run: RunId;
-  readonly request: FullRequest;
-  readonly sides: Sides;
-  readonly staging: Staging;
+  readonly sides: ExchangeSide;
   readonly dependencies: SyncDependencies;
   readonly signal: AbortSignal;
   /** `total` is 0 when it is not known yet. */
   progress(stage: SyncStage, done: number, total: number): void;
+}
+
+export interface RunContext extends ExchangeContext {
+  readonly request: FullRequest;
+  readonly sides: Sides;
+  readonly staging: Staging;
+  /** What this run may do, whatever is configured meanwhile (B4). */
+  readonly mode: Mode;
 }

@@ -1,8 +1,12 @@
-/** One synchronization at a time. Who asks while one runs joins it; it ends early only when everyone who asked has cancelled. */
+/**
+ * One synchronization at a time. Who asks while one runs joins it; it ends early only when everyone who asked has cancelled.
+ * Taking back runs alone: nobody joins it, and it joins nothing.
+ */
 import { Failure } from '../../shared/errors.ts';
 import type { SyncProgress, SyncReport } from '../../shared/sync-report.ts';
 import type { FullRequest, SyncDependencies } from './dependencies.ts';
 import { fullSync } from './full-sync.ts';
+import { type TakenBack, takeBack } from './take-back.ts';
 
 export type ProgressListener = (progress: SyncProgress) => void;
 
@@ -18,6 +22,7 @@ interface CurrentRun {
 export class SyncRunner {
   readonly #dependencies: SyncDependencies;
   #current: CurrentRun | null = null;
+  #takingBack: { readonly abort: AbortController; readonly ended: Promise<TakenBack> } | null = null;
   #stopping = false;
 
   constructor(dependencies: SyncDependencies) {
@@ -25,7 +30,7 @@ export class SyncRunner {
   }
 
   isRunning(): boolean {
-    return this.#current !== null;
+    return this.#current !== null || this.#takingBack !== null;
   }
 
   isStopping(): boolean {
@@ -34,22 +39,37 @@ export class SyncRunner {
 
   /**
    * The report of the run, however it ended. Throws `cancelled` to one who cancels a run that others still want, and
-   * `engine.busy` when the engine stops, or when the run under way has not the leave that is given here: to carry out a
+   * `engine.busy` when the engine stops or takes back, or when the run under way has not the leave that is given here: to carry out a
    * held plan, or to take over the connection.
    */
   async full(request: FullRequest, signal: AbortSignal, onProgress: ProgressListener): Promise<SyncReport> {
-    if (this.#stopping) throw new Failure('engine.busy', { retry: 'later' });
+    if (this.#stopping || this.#takingBack !== null) throw new Failure('engine.busy', { retry: 'later' });
     if (signal.aborted) throw new Failure('cancelled', { retry: 'never' });
     if (this.#current !== null && asksForMore(request, this.#current.request)) throw new Failure('engine.busy', { retry: 'later' });
     const current = this.#current ?? this.#start(request);
     return await this.#join(current, signal, onProgress);
   }
 
+  /** B7. Throws `engine.busy` while anything else runs or the engine stops, `cancelled`, and what {@link takeBack} throws. */
+  async takeBack(signal: AbortSignal, onProgress: ProgressListener): Promise<TakenBack> {
+    if (this.#stopping || this.isRunning()) throw new Failure('engine.busy', { retry: 'later' });
+    const abort = new AbortController();
+    const ended = takeBack({ dependencies: this.#dependencies, signal: AbortSignal.any([signal, abort.signal]), onProgress });
+    this.#takingBack = { abort, ended };
+    try {
+      return await ended;
+    } finally {
+      this.#takingBack = null;
+    }
+  }
+
   /** Ends the current run and lets no other begin. Resolves when its session is removed. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#current?.abort.abort();
+    this.#takingBack?.abort.abort();
     await this.#current?.report.catch(() => undefined);
+    await this.#takingBack?.ended.catch(() => undefined);
   }
 
   #start(request: FullRequest): CurrentRun {

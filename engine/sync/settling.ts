@@ -6,7 +6,7 @@ import type { OwnEntry } from '../domain/own-entry.ts';
 import { holds } from '../domain/verdict.ts';
 import type { JournalRow } from '../ports/journal.ts';
 import { patiently } from './calls.ts';
-import type { RunContext } from './run-context.ts';
+import type { ExchangeContext } from './run-context.ts';
 
 export interface Effect {
   readonly isComplete: boolean;
@@ -33,7 +33,7 @@ export function effectOf(change: AccessListChange, now: Mailbox | null): Effect 
 }
 
 /** Null when the mailbox is gone. */
-export async function readBack(context: RunContext, guid: MailboxGuid): Promise<Mailbox | null> {
+export async function readBack(context: ExchangeContext, guid: MailboxGuid): Promise<Mailbox | null> {
   try {
     return await patiently((limit) => context.sides.exchange.readMailbox(guid, limit), context.dependencies.clock, context.signal);
   } catch (thrown) {
@@ -46,7 +46,7 @@ export async function readBack(context: RunContext, guid: MailboxGuid): Promise<
  * Settles what an earlier run left open, before anything is planned. What was only intended was never sent. What was sent
  * is looked up in Exchange, never sent again from here: the plan that follows starts from what Exchange has.
  */
-export async function reconcile(context: RunContext): Promise<void> {
+export async function reconcile(context: ExchangeContext): Promise<void> {
   const { journal, log } = context.dependencies;
   for (const row of journal.unsettled()) {
     const state = row.state === 'sent' ? await reconcileSent(context, row) : dropIntended(context, row);
@@ -54,12 +54,12 @@ export async function reconcile(context: RunContext): Promise<void> {
   }
 }
 
-function dropIntended(context: RunContext, row: JournalRow): 'lost' {
+function dropIntended(context: ExchangeContext, row: JournalRow): 'lost' {
   context.dependencies.journal.settle(row.id, 'lost', { gained: [], given: [] });
   return 'lost';
 }
 
-async function reconcileSent(context: RunContext, row: JournalRow): Promise<'reconciled' | 'lost'> {
+async function reconcileSent(context: ExchangeContext, row: JournalRow): Promise<'reconciled' | 'lost'> {
   const effect = effectOf(row.change, await readBack(context, row.change.mailbox));
   const state = effect.isComplete ? 'reconciled' : 'lost';
   context.dependencies.journal.settle(row.id, state, effect.own);

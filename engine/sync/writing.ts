@@ -5,7 +5,7 @@ import { applyChange, changeSize } from '../domain/plan.ts';
 import type { JournalRow } from '../ports/journal.ts';
 import { patiently } from './calls.ts';
 import type { PlannedChange } from './planning.ts';
-import type { RunContext } from './run-context.ts';
+import type { ExchangeContext } from './run-context.ts';
 import { effectOf, readBack } from './settling.ts';
 
 export interface WriteTally {
@@ -19,7 +19,7 @@ export interface WriteTally {
 /** Refusals of one mailbox; anything else ends the run and leaves its open rows to reconciliation. */
 const mailboxProblems: ReadonlySet<string> = new Set(['exchange.not-found', 'exchange.command-failed']);
 
-export async function writeAll(context: RunContext, changes: readonly PlannedChange[], tally: WriteTally): Promise<void> {
+export async function writeAll(context: ExchangeContext, changes: readonly PlannedChange[], tally: WriteTally): Promise<void> {
   context.progress('write', 0, changes.length);
   for (const [index, planned] of changes.entries()) {
     await writeOne(context, planned, tally);
@@ -27,7 +27,8 @@ export async function writeAll(context: RunContext, changes: readonly PlannedCha
   }
 }
 
-async function writeOne(context: RunContext, { mailbox, change, why }: PlannedChange, tally: WriteTally): Promise<void> {
+/** Adds to the tally when Exchange took the change; a refusal of this mailbox alone becomes its problem. */
+export async function writeOne(context: ExchangeContext, { mailbox, change, why }: PlannedChange, tally: WriteTally): Promise<void> {
   const { dependencies, sides, signal, run } = context;
   if (signal.aborted) throw new Failure('cancelled', { retry: 'never' });
   const row = dependencies.journal.intend({ run, change, before: lists(mailbox), after: lists(applyChange(mailbox, change)), why });
@@ -47,7 +48,7 @@ async function writeOne(context: RunContext, { mailbox, change, why }: PlannedCh
 }
 
 /** Compares each changed mailbox with what it should be. What is not there is a problem of the run, not repeated here. */
-export async function verifyAll(context: RunContext, tally: WriteTally): Promise<void> {
+export async function verifyAll(context: ExchangeContext, tally: WriteTally): Promise<void> {
   const rows = context.dependencies.journal.ofRun(context.run).filter((row) => row.state === 'sent');
   context.progress('verify', 0, rows.length);
   for (const [index, row] of rows.entries()) {
@@ -56,7 +57,7 @@ export async function verifyAll(context: RunContext, tally: WriteTally): Promise
   }
 }
 
-async function verifyOne(context: RunContext, row: JournalRow, tally: WriteTally): Promise<void> {
+async function verifyOne(context: ExchangeContext, row: JournalRow, tally: WriteTally): Promise<void> {
   const { journal, log } = context.dependencies;
   const now = await readBack(context, row.change.mailbox);
   const effect = effectOf(row.change, now);

@@ -54,7 +54,13 @@ export const engineStatusSchema = z.strictObject({
   mode: modeSchema.nullable(),
   powershell: powershellFactsSchema.nullable(),
   exchange: z.strictObject({ server: z.string(), organization: z.string(), version: z.string() }).nullable(),
-  secrets: z.strictObject({ exchangePassword: z.boolean(), accountCertificate: z.boolean() }),
+  /** Which are in the vault. The last two are needed only with a proxy that has a user, and with notifications. */
+  secrets: z.strictObject({
+    exchangePassword: z.boolean(),
+    accountCertificate: z.boolean(),
+    proxyPassword: z.boolean().default(false),
+    notificationPassword: z.boolean().default(false),
+  }),
   devices: deviceCountsSchema,
   lastFull: syncReportSchema.nullable(),
   held: guardFindingSchema.nullable(),

@@ -13,6 +13,7 @@ export const methodTable: { readonly [M in ControlMethod]: MethodSchemas<M> } = 
 
 export const methodNames: readonly ControlMethod[] = [
   'hello',
+  'adoptKey',
   'status',
   'devices',
   'explain',

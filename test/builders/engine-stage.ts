@@ -11,6 +11,7 @@ import { toAppError } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/host/clock.ts';
 import { connectToEngine, type EngineConnection } from '../../shared/host/control-client.ts';
 import { type Places, placesFor } from '../../shared/places.ts';
+import type { Mode } from '../../shared/setup/answers.ts';
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from '../simulators/rehearsal.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
@@ -32,7 +33,8 @@ export interface EngineStage {
   readonly environment: NodeJS.ProcessEnv;
   readonly rehearsal: Rehearsal;
   readonly password: string;
-  configure(newBlockLimitPercent: number): void;
+  /** Enforces, unless told otherwise. */
+  configure(newBlockLimitPercent: number, mode?: Mode): void;
   /** A proven engine with its secrets in the vault. */
   start(): Promise<EngineProcess>;
   /** Without secrets and without waiting. */
@@ -81,13 +83,16 @@ export async function raiseEngineStage(options: Partial<RehearsalOptions> = {}):
     environment,
     rehearsal,
     password,
-    configure: (newBlockLimitPercent) => {
+    configure: (newBlockLimitPercent, mode = 'enforce') => {
       const configuration = {
         exchangeType: 'on-premises',
         exchangeServer: 'cas1.contoso.test',
         exchangeUser: account,
         newBlockLimitPercent,
         language: 'en',
+        mode,
+        proxy: '',
+        notificationAddress: '',
         isCasFailoverEnabled: true,
         enableParallelCommandSupport: false,
         exchangeWebServiceUrl: '',

@@ -11,6 +11,7 @@ import type { ExchangeFacts, ExchangeGateway } from '../../engine/ports/exchange
 import { SyncRunner } from '../../engine/sync/runner.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/host/clock.ts';
+import type { Mode } from '../../shared/setup/answers.ts';
 import { device, enrolment, mailbox, mailboxGuid, policy, user, userId } from './domain.ts';
 
 /** Called before each call with its name; throws to make it fail, or waits. */
@@ -142,15 +143,19 @@ export function standInOrganization(count: number) {
   const store = openSqliteStore(':memory:');
   const clock = new SteppedClock();
   const limit = { percent: 100 };
+  const mode: { now: Mode } = { now: 'enforce' };
+  const side = { exchange, credentials: { user: 'CONTOSO\\svc', password: '' }, close: () => exchange.close() };
   const newRunner = () =>
     new SyncRunner({
       ...store,
       clock,
-      openSides: async () => ({ exchange, directory, credentials: { user: 'CONTOSO\\svc', password: '' }, close: () => exchange.close() }),
+      openSides: async () => ({ ...side, directory }),
+      openExchange: async () => side,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       connector: { connectorServer: 'HERE', version: '1.0.0' },
       newBlockLimit: () => limit.percent,
+      mode: () => mode.now,
       onConnected: () => undefined,
     });
-  return { exchange, directory, store, clock, limit, newRunner };
+  return { exchange, directory, store, clock, limit, mode, newRunner };
 }

@@ -5,7 +5,7 @@ import { deviceKey } from '../../domain/device-key.ts';
 import type { OwnEntry } from '../../domain/own-entry.ts';
 import type { Intention, Journal, JournalRow, JournalState } from '../../ports/journal.ts';
 import { guarded, transaction } from './database.ts';
-import { column, intentionRow, journalRow, ownRow, text } from './rows.ts';
+import { column, guidRow, intentionRow, journalRow, ownRow, text } from './rows.ts';
 
 const readIntention = text(intentionRow);
 const readDevice = text(ownRow.shape.device);
@@ -50,6 +50,15 @@ export class SqliteJournal implements Journal {
   ofRun(run: RunId): readonly JournalRow[] {
     return guarded(() =>
       this.#database.prepare('SELECT id, state, data FROM journal WHERE run = :run ORDER BY id').all({ run }).map(rowOf),
+    );
+  }
+
+  ownMailboxes(): readonly MailboxGuid[] {
+    return guarded(() =>
+      this.#database
+        .prepare('SELECT DISTINCT mailbox AS guid FROM own_entry ORDER BY mailbox')
+        .all()
+        .map((row) => guidRow.parse(row).guid),
     );
   }
 

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { DeviceView, Explanation } from '../../../shared/control/contract.ts';
 import { type RunId, runIdSchema } from '../../../shared/ids.ts';
+import type { Mode } from '../../../shared/setup/answers.ts';
 import { type SyncReport, syncReportSchema } from '../../../shared/sync-report.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { DecidedView, DecisionDraft, Staging, StateStore } from '../../ports/state-store.ts';
@@ -67,12 +68,20 @@ class SqliteState implements StateStore {
     guarded(() => end.run({ run: report.run, outcome: report.outcome, report: JSON.stringify(report) }));
   }
 
+  closeRun(run: RunId): void {
+    guarded(() => this.#database.prepare("UPDATE run SET outcome = 'closed' WHERE id = :run").run({ run }));
+  }
+
   lastReport(): SyncReport | null {
     return this.#report('SELECT report FROM run WHERE report IS NOT NULL ORDER BY id DESC LIMIT 1');
   }
 
-  lastSuccess(): SyncReport | null {
-    return this.#report("SELECT report FROM run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1");
+  lastSuccess(mode: Mode): SyncReport | null {
+    return this.#report(
+      // Reports of before there was a choice are of runs that enforced.
+      "SELECT report FROM run WHERE outcome = 'ok' AND coalesce(json_extract(report, '$.mode'), 'enforce') = :mode ORDER BY id DESC LIMIT 1",
+      { mode },
+    );
   }
 
   devices(after: number, limit: number): { readonly devices: readonly DeviceView[]; readonly next: number | null } {
@@ -114,8 +123,8 @@ class SqliteState implements StateStore {
     }
   }
 
-  #report(select: string): SyncReport | null {
-    const row = guarded(() => this.#database.prepare(select).get());
+  #report(select: string, parameters: Record<string, string> = {}): SyncReport | null {
+    const row = guarded(() => this.#database.prepare(select).get(parameters));
     return row === undefined ? null : readReport(reportRow.parse(row).report);
   }
 }

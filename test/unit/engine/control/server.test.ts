@@ -27,12 +27,15 @@ afterEach(async () => {
 const none = () => Promise.reject(new Failure('internal'));
 const handlers: ControlHandlers = {
   hello: none,
+  adoptKey: none,
   status: none,
   devices: none,
   explain: none,
   storeSecret: none,
+  removeSecret: none,
   reload: none,
   syncFull: none,
+  takeBack: none,
   stop: none,
 };
 

@@ -55,7 +55,7 @@ describe('the network of the sign-in library', () => {
     const { network } = prepare({ status: 200, headers: {}, text: '<html>' });
 
     await expect(network.sendGetRequestAsync('https://login.test:8443/x')).rejects.toMatchObject({
-      error: { code: 'intune.reply-invalid' },
+      error: { code: 'network.captive-page' },
     });
   });
 });

@@ -217,7 +217,26 @@ describe('reports', () => {
     store.state.beginRun(at);
 
     expect(store.state.lastReport()).toMatchObject({ run: second, outcome: 'failed' });
-    expect(store.state.lastSuccess()?.endedAt).toBe(at);
+    expect(store.state.lastSuccess('enforce')?.endedAt).toBe(at);
+    expect(store.state.lastSuccess('observe')).toBeNull();
+  });
+
+  it('tell good runs by their mode, and those of before there was one as enforcing (B4)', () => {
+    const old = store.state.beginRun(at);
+    store.state.endRun(report(old));
+    const observed = store.state.beginRun(at);
+    store.state.endRun(report(observed, { mode: 'observe', planned: { writes: 2, newBlocks: 1 } }));
+
+    expect(store.state.lastSuccess('enforce')).toEqual(report(old));
+    expect(store.state.lastSuccess('observe')).toMatchObject({ run: observed, planned: { writes: 2, newBlocks: 1 } });
+  });
+
+  it('stay as they are when a run of another kind ends', () => {
+    const full = store.state.beginRun(at);
+    store.state.endRun(report(full));
+    store.state.closeRun(store.state.beginRun(at));
+
+    expect(store.state.lastReport()?.run).toBe(full);
   });
 });
 
