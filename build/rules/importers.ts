@@ -15,6 +15,7 @@ export const guarded: readonly Guarded[] = [
   { rule: 'ipcMain', home: 'electron/ipc/serve.ts', uses: (node) => isName(node, ['ipcMain']) },
   { rule: 'ipcRenderer', home: 'electron/preload.ts', uses: (node) => isName(node, ['ipcRenderer']) },
   { rule: 'node-powershell', home: 'engine/adapters/exchange-powershell/', uses: (node) => isModule(node, ['node-powershell']) },
+  { rule: 'ntlm-client', home: 'engine/adapters/http/', uses: (node) => isModule(node, ['@ewsjs/ntlm-client']) },
   { rule: 'keytar', home: 'shared/host/vault.ts', uses: (node) => isModule(node, ['keytar']) },
   { rule: 'adm-zip', home: 'electron/package/', uses: (node) => isModule(node, ['adm-zip']) },
   {

@@ -96,7 +96,7 @@ describe('a walk that ends in an error is never a short list', () => {
     ['a reset', { kind: 'down' }, 'intune.unreachable'],
     ['a page that is cut off', { kind: 'drop', after: 2 }, 'intune.unreachable'],
     ['a page whose text is cut short', { kind: 'damage', how: 'truncated' }, 'intune.reply-invalid'],
-    ['an HTML page', { kind: 'damage', how: 'html' }, 'intune.reply-invalid'],
+    ['an HTML page', { kind: 'damage', how: 'html' }, 'network.captive-page'],
     ['too many requests', { kind: 'throttle', milliseconds: 10 }, 'intune.throttled'],
   ] as const)('%s on page 3: intune.walk-incomplete with its cause', async (_, effect, cause) => {
     intune.fault(effect, { skip: 2, count: null });
@@ -247,28 +247,31 @@ describe('what stands between us and Intune', () => {
     });
   });
 
-  it('a certificate of an authority nobody trusts: intune.tls-untrusted', async () => {
+  it('a certificate of an authority nobody trusts: network.tls-inspected with that authority', async () => {
     const { authority: stranger } = await createTlsIdentity();
     const cloud = { authority: intune.simulator.authority, graph: intune.simulator.graph, trustedAuthority: stranger };
 
-    expect(await errorOf(intune.open({ ...intune.certificate, cloud }).probe(signal()))).toMatchObject({ code: 'intune.tls-untrusted' });
+    expect(await errorOf(intune.open({ ...intune.certificate, cloud }).probe(signal()))).toMatchObject({
+      code: 'network.tls-inspected',
+      params: { issuer: 'Rehearsal test authority' },
+    });
   });
 
-  it('a port where nobody listens: intune.unreachable with the host, without waiting', async () => {
+  it('a port where nobody listens: network.refused with the host, without waiting', async () => {
     const address = `https://localhost:${await freePort()}`;
     const cloud = { authority: address, graph: address, trustedAuthority: intune.simulator.trustedAuthority };
 
     const error = await errorOf(intune.open({ ...intune.certificate, cloud }).probe(signal()));
 
-    expect(error).toMatchObject({ code: 'intune.unreachable', params: { host: new URL(address).host } });
+    expect(error).toMatchObject({ code: 'network.refused', params: { host: new URL(address).host } });
     expect(intune.waits).toEqual([]);
   });
 
-  it('a host name that does not exist: intune.unreachable', async () => {
+  it('a host name that does not exist: network.name-unknown', async () => {
     const address = 'https://nowhere.invalid';
     const cloud = { authority: address, graph: address, trustedAuthority: intune.simulator.trustedAuthority };
 
-    expect(await errorOf(intune.open({ ...intune.certificate, cloud }).probe(signal()))).toMatchObject({ code: 'intune.unreachable' });
+    expect(await errorOf(intune.open({ ...intune.certificate, cloud }).probe(signal()))).toMatchObject({ code: 'network.name-unknown' });
   });
 });
 

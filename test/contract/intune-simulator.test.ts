@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { openTransport, type Transport } from '../../engine/adapters/http/transport.ts';
 import { appTokenSource } from '../../engine/adapters/intune-graph/app-token.ts';
 import { GraphClient } from '../../engine/adapters/intune-graph/graph-client.ts';
-import { systemClock, systemClock } from '../../shared/host/clock.ts';
+import { systemClock } from '../../shared/host/clock.ts';
 import { AssertionJudge } from '../simulators/intune/assertion.ts';
 import { ManagedDevices } from '../simulators/intune/managed-devices.ts';
 import { createClientCertificate, thumbprintOf } from '../simulators/intune/tls.ts';

@@ -10,7 +10,15 @@ const devicePage = pageSchema(managedDeviceSchema);
 const rowsPerPage = 1000;
 
 /** These say what the administrator must do, so they are not wrapped. */
-const ownMessage: readonly ErrorCode[] = ['cancelled', 'intune.certificate-refused', 'intune.permission-missing', 'intune.tls-untrusted'];
+const ownMessage: readonly ErrorCode[] = [
+  'cancelled',
+  'intune.certificate-refused',
+  'intune.permission-missing',
+  'intune.tls-untrusted',
+  'network.clock-wrong',
+  'network.proxy-credentials',
+  'network.tls-inspected',
+];
 
 export async function* walkDevices(client: GraphClient, signal: AbortSignal): AsyncIterable<readonly ManagedDevice[]> {
   const first = client.url(`v1.0/deviceManagement/managedDevices?$select=${managedDeviceFields}&$top=${rowsPerPage}`);

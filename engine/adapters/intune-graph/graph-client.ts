@@ -4,8 +4,9 @@ import type { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import { captivePage, isTransient } from '../http/causes.ts';
 import type { HttpReply, HttpRequest } from '../http/message.ts';
-import { isTransient, type Transport } from '../http/transport.ts';
+import type { Transport } from '../http/transport.ts';
 import { failureOf, parseJson, readGraphError } from './graph-error.ts';
 import { type Attempt, retryAfter, withRetries } from './retry.ts';
 
@@ -48,7 +49,7 @@ export class GraphClient {
     return new URL(`/${path}`, this.#options.root);
   }
 
-  /** Repeats after broken connections, 429 and 5xx. Throws a Failure with an `intune.*` code. */
+  /** Repeats after broken connections, 429 and 5xx. Throws a Failure with an `intune.*` or `network.*` code. */
   async read<T extends z.ZodType>(read: Read<T>, signal: AbortSignal): Promise<z.infer<T>> {
     const headers: Readonly<Record<string, string>> = read.advanced === true ? { consistencylevel: 'eventual' } : {};
     const attempt = async (): Promise<Attempt<z.infer<T>>> => {
@@ -93,6 +94,8 @@ export class GraphClient {
     const id = randomUUID();
     const headers = { accept: 'application/json', ...request.headers, 'client-request-id': id, authorization: `Bearer ${bearer}` };
     const reply = await transport.send({ ...request, headers }, signal);
+    const page = captivePage(reply, request.url);
+    if (page !== null) throw page;
     if (reply.status >= 400) {
       const data = {
         method: request.method,

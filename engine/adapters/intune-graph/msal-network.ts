@@ -6,8 +6,9 @@ import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@az
 import { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
+import { captivePage, clockFailure, isTransient, minutesOff } from '../http/causes.ts';
 import type { HttpReply, HttpRequest } from '../http/message.ts';
-import { isTransient, type Transport } from '../http/transport.ts';
+import type { Transport } from '../http/transport.ts';
 import { parseJson } from './graph-error.ts';
 import { type Retried, retryAfter } from './retry.ts';
 
@@ -53,6 +54,8 @@ export class MsalNetwork implements INetworkModule {
   async #send<T>(request: HttpRequest): Promise<NetworkResponse<T>> {
     const reply = await this.#reach(request);
     if (reply.status === 429 || reply.status >= 500) throw this.#remember(unavailable(reply, request.url), this.#waitOf(reply));
+    const page = captivePage(reply, request.url);
+    if (page !== null) throw this.#remember(page, undefined);
     const json = parseJson(reply.text);
     if (typeof json !== 'object' || json === null) {
       throw this.#remember(
@@ -62,7 +65,7 @@ export class MsalNetwork implements INetworkModule {
     }
     const refused = reply.status >= 400 ? oauthErrorSchema.safeParse(json) : null;
     if (refused?.success === true && refused.data.error !== 'authorization_pending') {
-      this.#remember(signInFailure(refused.data, this.#options.proof), undefined);
+      this.#remember(this.#clockProblem(reply, request.url) ?? signInFailure(refused.data, this.#options.proof), undefined);
     }
     const { 'retry-after': _, ...headers } = reply.headers;
     // MSAL checks the members itself; the type parameter is its claim, which JSON.parse lets through.
@@ -80,6 +83,12 @@ export class MsalNetwork implements INetworkModule {
       if (!(thrown instanceof Failure)) throw thrown;
       throw this.#remember(thrown, isTransient(thrown) ? null : undefined);
     }
+  }
+
+  /** An assertion of a wrong clock is refused as invalid; the Date of the refusal tells why. */
+  #clockProblem(reply: HttpReply, url: URL): Failure | null {
+    const { proof, clock } = this.#options;
+    return proof === 'person' ? null : clockFailure(minutesOff(reply.headers['date'], clock.now()), url.host);
   }
 
   #waitOf(reply: HttpReply): number | null {

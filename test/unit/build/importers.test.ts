@@ -15,6 +15,11 @@ const ways: Readonly<Record<string, readonly [home: string, ...uses: string[]]>>
     "import { PowerShell } from 'node-powershell';",
     "await import('node-powershell');",
   ],
+  'ntlm-client': [
+    'engine/adapters/http/ntlm.ts',
+    "import { createType3Message } from '@ewsjs/ntlm-client';",
+    "require('@ewsjs/ntlm-client/lib/hash');",
+  ],
   keytar: [
     'shared/host/vault.ts',
     "import keytar from 'keytar';",
