@@ -18,7 +18,7 @@ export interface Mailer {
   probe(signal: AbortSignal): Promise<void>;
   /**
    * Sends one mail and keeps no copy. Not idempotent: `mail.unreachable` with retry `never` means that the answer was lost and the
-   * mail may be on its way; with any other retry it was not sent. Throws also `mail.send-failed` with what Exchange answered.
+   * mail may be on its way, as it may after the signal fired; with any other retry it was not sent. Throws also `mail.send-failed` with what Exchange answered.
    */
   send(mail: Mail, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;

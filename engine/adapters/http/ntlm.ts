@@ -4,7 +4,7 @@
  */
 import { createType3Message, decodeType2Message } from '@ewsjs/ntlm-client';
 
-/** `domain\user` and the password. */
+/** `domain\user` or `user@domain`, and the password. */
 export interface NtlmAccount {
   readonly user: string;
   readonly password: string;
@@ -28,7 +28,8 @@ export function ntlmNegotiation(): string {
 /** The third message for the challenge of an authenticate header; null when that header carries none that we can answer. */
 export function ntlmAnswer(header: string, { user, password }: NtlmAccount): string | null {
   const token = /\bNTLM ([A-Za-z0-9+/=]{40,})/i.exec(header)?.[1];
-  const [domain, name] = user.split('\\');
+  // A sign-in name in the form of an address says the domain itself.
+  const [domain, name] = user.includes('\\') ? user.split('\\') : ['', user];
   if (token === undefined || domain === undefined || name === undefined) return null;
   try {
     const challenge = decodeType2Message(`NTLM ${token}`);
