@@ -7,6 +7,7 @@ import { toAppError } from '../shared/errors.ts';
 import { openLog } from './adapters/pino-log/pino-log.ts';
 import { openSqliteStore } from './adapters/sqlite-store/sqlite-store.ts';
 import { assemble, type Host, openerOf } from './container.ts';
+import { openControlKey } from './control-key.ts';
 import { serveControl } from './control/server.ts';
 import { createHandlers } from './service.ts';
 import { version } from './version.ts';
@@ -15,13 +16,16 @@ const startSchema = z.strictObject({ key: z.string().regex(/^([0-9a-f]{2}){16,64
 /** Whoever starts us with a pipe has this long to give the key. */
 const keyMilliseconds = 5_000;
 
-/** Resolves after a polite stop, with the session removed and no file of ours left that says we run. Throws what keeps it from starting. */
-export async function runEngine(host: Host, stop: AbortSignal): Promise<void> {
+/**
+ * Resolves after a polite stop, with the session removed and no file of ours left that says we run. Throws what keeps it from starting.
+ * `onReady` is called once the control channel is served.
+ */
+export async function runEngine(host: Host, stop: AbortSignal, onReady: () => void = () => undefined): Promise<void> {
   const key = await startKey();
   await mkdir(host.places.data, { recursive: true, mode: 0o700 });
   const { log, close: closeLog } = await openLog(host.places.logs);
   try {
-    await serve(host, key, { log, stop });
+    await serve(host, key, { log, stop, onReady });
   } catch (thrown) {
     log.error('engine ended', { code: toAppError(thrown).code });
     throw thrown;
@@ -32,8 +36,8 @@ export async function runEngine(host: Host, stop: AbortSignal): Promise<void> {
 
 async function serve(
   host: Host,
-  key: string | null,
-  { log, stop }: { log: Awaited<ReturnType<typeof openLog>>['log']; stop: AbortSignal },
+  givenKey: string | null,
+  { log, stop, onReady }: { log: Awaited<ReturnType<typeof openLog>>['log']; stop: AbortSignal; onReady: () => void },
 ): Promise<void> {
   const store = openSqliteStore(host.places.store);
   const parts = assemble(host, store, log);
@@ -41,7 +45,7 @@ async function serve(
   const handlers = createHandlers({
     ...parts,
     version,
-    key,
+    key: await openControlKey(givenKey, parts.vault),
     clock: host.clock,
     rehearsal: openerOf(host) !== null,
     state: store.state,
@@ -52,6 +56,7 @@ async function serve(
     const server = await serveControl({ path: host.places.control, handlers, log });
     await writeFile(host.places.pidFile, `${process.pid}\n`, { mode: 0o600 });
     log.info('engine started', { version });
+    onReady();
     await fired(AbortSignal.any([stop, asked.signal]));
     log.info('engine stops');
     await parts.runner.stop();

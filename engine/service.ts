@@ -5,7 +5,9 @@ import { Failure } from '../shared/errors.ts';
 import type { Clock } from '../shared/host/clock.ts';
 import { proofOf } from '../shared/host/control-client.ts';
 import type { CredentialVault } from '../shared/host/vault.ts';
+import { secretNames } from '../shared/setup/answers.ts';
 import type { ConfigurationFile } from './configuration-file.ts';
+import type { ControlKey } from './control-key.ts';
 import type { ControlHandlers } from './control/handlers.ts';
 import type { ExchangeFacts } from './ports/exchange-gateway.ts';
 import type { StateStore } from './ports/state-store.ts';
@@ -15,8 +17,7 @@ import type { SyncRunner } from './sync/runner.ts';
 export interface ServiceParts {
   readonly version: string;
   readonly rehearsal: boolean;
-  /** Hex, or null: then the engine proves nothing until a client gives it one. */
-  readonly key: string | null;
+  readonly key: ControlKey;
   readonly clock: Clock;
   readonly configuration: ConfigurationFile;
   readonly vault: CredentialVault;
@@ -33,16 +34,15 @@ const noDevices = { total: 0, allowed: 0, blocked: 0, quarantined: 0 } as const;
 export function createHandlers(parts: ServiceParts): ControlHandlers {
   const startedAt = parts.clock.now().toISOString();
   const status = () => statusOf(parts, startedAt);
-  let key = parts.key;
   return {
     hello: async ({ protocol, nonce }) => {
       if (protocol !== protocolVersion)
         throw new Failure('channel.version-mismatch', { params: { ours: protocolVersion, theirs: protocol } });
+      const key = parts.key.current();
       return { protocol: protocolVersion, version: parts.version, proof: key === null ? '' : proofOf(key, nonce) };
     },
-    adoptKey: async (given) => {
-      if (key !== null) throw new Failure('channel.owner-unproven', { detail: 'this engine has a key' });
-      key = given.key;
+    adoptKey: async ({ key }) => {
+      await parts.key.adopt(key);
       return { adopted: true };
     },
     status,
@@ -55,7 +55,11 @@ export function createHandlers(parts: ServiceParts): ControlHandlers {
       await storeSecret(parts.vault, name, value);
       return { stored: true };
     },
-    removeSecret: async ({ name }) => ({ removed: await removeSecret(parts.vault, name) }),
+    removeSecret: async ({ name }) => {
+      const removed = await removeSecret(parts.vault, name);
+      await forgetWhenEmpty(parts);
+      return { removed };
+    },
     reload: async () => {
       await parts.configuration.reload();
       return await status();
@@ -67,6 +71,12 @@ export function createHandlers(parts: ServiceParts): ControlHandlers {
       return { stopping: true };
     },
   };
+}
+
+/** An engine without any secret belongs to nobody any more: its key goes too, so that nothing of it stays in the vault. */
+async function forgetWhenEmpty({ vault, key }: ServiceParts): Promise<void> {
+  const kept = await Promise.all(secretNames.map((name) => vault.read(name)));
+  if (kept.every((secret) => secret === null)) await key.forget();
 }
 
 function explain(parts: ServiceParts, text: string): ControlResult<'explain'> {
