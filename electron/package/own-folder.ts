@@ -20,6 +20,14 @@ export interface OwnFolder {
   readonly isDelivered: boolean;
 }
 
+/**
+ * Whether set-up was delivered, told by the folder of its own script: a delivered program runs out of its archive only, whatever its file is
+ * called (Electron's own answer goes by that name, and somebody may have changed it).
+ */
+export function isDeliveredFrom(scriptFolder: string): boolean {
+  return scriptFolder.split(sep).includes('app.asar');
+}
+
 /** What describes the folder and is not listed in its own description. */
 const describing = {
   release: [folderManifestName, folderSignatureName],
