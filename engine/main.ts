@@ -9,10 +9,12 @@ import { translator } from '../shared/i18n/translate.ts';
 import type { Language } from '../shared/setup/answers.ts';
 import { type Arguments, parseArguments } from './cli/arguments.ts';
 import { runClientVerb } from './cli/client-verbs.ts';
+import { runPreview } from './cli/preview.ts';
 import { runCheck, runSignIn } from './cli/setup-verbs.ts';
 import { showError, showHelp, type Terminal } from './cli/terminal.ts';
 import { type Host, thisHost } from './container.ts';
 import { runEngine } from './run.ts';
+import { runWindowsVerb, windowsVerbOf } from './windows/verbs.ts';
 
 /** What still holds the process this long after its work has ended does not keep it alive. */
 const lastResortMilliseconds = 15_000;
@@ -21,6 +23,8 @@ async function main(args: readonly string[]): Promise<ExitName> {
   const host = thisHost();
   const terminal: Terminal = { output: standardOutput, say: translator(await languageOf(host)), json: args.includes('--json') };
   try {
+    const windows = windowsVerbOf(args);
+    if (windows !== null) return await runWindowsVerb(windows, { host, terminal, signal: stopSignal() });
     return await runVerb(parseArguments(args), { host, terminal, signal: stopSignal() });
   } catch (thrown) {
     const error = toAppError(thrown);
@@ -47,6 +51,8 @@ async function runVerb(given: Arguments, { host, terminal, signal }: Task): Prom
       return await runCheck(host, terminal, signal);
     case 'sign-in':
       return await runSignIn(host, terminal, signal);
+    case 'preview':
+      return await runPreview(host, terminal, signal);
     default:
       return await runClientVerb(given.verb, host, { given, terminal, signal });
   }

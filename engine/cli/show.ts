@@ -9,6 +9,7 @@ export function showStatus(terminal: Terminal, status: EngineStatus): void {
   const { version, pid, startedAt } = status;
   output.line(say('cli.status.engine', { version, pid, startedAt, state: say(`cli.state.${status.state}`) }));
   if (status.rehearsal) output.line(say('cli.status.rehearsal'));
+  if (status.mode !== null) output.line(say(`cli.mode.${status.mode}`));
   output.line(status.exchange === null ? say('cli.status.exchange-none') : say('cli.status.exchange', harmlessParams(status.exchange)));
   if (status.powershell !== null) output.line(say('cli.status.powershell', harmlessParams(status.powershell)));
   output.line(say('cli.status.devices', status.devices));
@@ -22,7 +23,8 @@ export function showReport(terminal: Terminal, report: SyncReport): void {
   const { output, say } = terminal;
   const { run, endedAt, writes, added, removed, overruled } = report;
   output.line(say('cli.report.summary', { run, endedAt, outcome: say(`cli.report.${report.outcome}`) }));
-  output.line(say('cli.report.counts', { writes, added, removed, overruled }));
+  if (report.planned === undefined) output.line(say('cli.report.counts', { writes, added, removed, overruled }));
+  else output.line(say('cli.report.observed', { ...report.planned, overruled }));
   if (report.guard !== undefined) showHeld(terminal, report.guard);
   if (!report.cloudRecord) output.line(say('cli.report.cloud-record'));
   if (report.error !== undefined) showError(terminal, report.error);

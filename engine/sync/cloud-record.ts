@@ -2,10 +2,10 @@
 import { Failure, toAppError } from '../../shared/errors.ts';
 import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
 import { call, patience } from './calls.ts';
-import type { RunContext } from './run-context.ts';
+import type { SyncContext } from './run-context.ts';
 
 /** Throws `connector.exists` when another machine holds the connection and this run may not take it over (W7). */
-export async function checkHolder(context: RunContext, facts: ExchangeFacts): Promise<void> {
+export async function checkHolder(context: SyncContext, facts: ExchangeFacts): Promise<void> {
   const { sides, dependencies, request, signal } = context;
   const record = await bestEffort(context, () =>
     call((limit) => sides.directory.findConnector(facts.organization, limit), patience.single, signal),
@@ -16,7 +16,7 @@ export async function checkHolder(context: RunContext, facts: ExchangeFacts): Pr
 }
 
 /** True when the record is up to date. `lastSync` is the ISO time of the last good run. */
-export async function updateRecord(context: RunContext, facts: ExchangeFacts, lastSync: string | null): Promise<boolean> {
+export async function updateRecord(context: SyncContext, facts: ExchangeFacts, lastSync: string | null): Promise<boolean> {
   const { sides, dependencies, signal } = context;
   const report = {
     ...dependencies.connector,
@@ -30,7 +30,7 @@ export async function updateRecord(context: RunContext, facts: ExchangeFacts, la
 }
 
 /** False when it failed. Cancelling still cancels. */
-async function bestEffort<T>(context: RunContext, work: () => Promise<T>): Promise<T | false> {
+async function bestEffort<T>(context: SyncContext, work: () => Promise<T>): Promise<T | false> {
   try {
     return await work();
   } catch (thrown) {

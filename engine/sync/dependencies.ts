@@ -19,22 +19,26 @@ export interface Sides extends ExchangeSide {
   readonly directory: DeviceDirectory;
 }
 
-export interface SyncDependencies {
-  /** Reads configuration and secrets afresh. Throws `engine.not-configured`, `secret.missing` and others. */
-  openSides(signal: AbortSignal): Promise<Sides>;
-  /** The same for Exchange alone, which needs no secret of Intune. */
-  openExchange(signal: AbortSignal): Promise<ExchangeSide>;
+/** Enough to decide; who writes needs more. */
+export interface DecisionDependencies {
   readonly state: StateStore;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
-  /** Who we are in the connector record. */
-  readonly connector: Pick<ConnectorReport, 'connectorServer' | 'version'>;
   /** In percent, as configured now. */
   newBlockLimit(): number;
+  onConnected(facts: ExchangeFacts): void;
+}
+
+export interface SyncDependencies extends DecisionDependencies {
+  /** Reads configuration and secrets afresh. Throws `engine.not-configured`, `secret.missing` and others. */
+  openSides(signal: AbortSignal): Promise<Sides>;
+  /** The same for Exchange alone, which needs no secret of Intune. */
+  openExchange(signal: AbortSignal): Promise<ExchangeSide>;
+  /** Who we are in the connector record. */
+  readonly connector: Pick<ConnectorReport, 'connectorServer' | 'version'>;
   /** As configured now; a run keeps the one it began with. */
   mode(): Mode;
-  onConnected(facts: ExchangeFacts): void;
 }
 
 export interface FullRequest {

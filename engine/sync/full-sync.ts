@@ -11,7 +11,7 @@ import { connectSides, type DecidedRun, decideRun, judgeRun } from './deciding.t
 import type { FullRequest, SyncDependencies } from './dependencies.ts';
 import { planName } from './plan-name.ts';
 import type { RunPlan } from './planning.ts';
-import type { RunContext } from './run-context.ts';
+import type { SyncContext } from './run-context.ts';
 import { reconcile } from './settling.ts';
 import { verifyAll, type WriteTally, writeAll } from './writing.ts';
 
@@ -71,7 +71,7 @@ async function failureOf(work: () => Promise<void>): Promise<AppError | null> {
 
 async function roadWithSides(options: FullSyncOptions, run: RunId, ending: Ending): Promise<void> {
   const { dependencies, request, signal } = options;
-  const progress: RunContext['progress'] = (stage, done, total) => options.onProgress({ stage, done, total });
+  const progress: SyncContext['progress'] = (stage, done, total) => options.onProgress({ stage, done, total });
   progress('connect', 0, 0);
   const sides = await call((limit) => dependencies.openSides(limit), patience.single, signal);
   const staging = dependencies.state.staging(run);
@@ -82,7 +82,7 @@ async function roadWithSides(options: FullSyncOptions, run: RunId, ending: Endin
   }
 }
 
-async function road(context: RunContext, ending: Ending): Promise<void> {
+async function road(context: SyncContext, ending: Ending): Promise<void> {
   const facts = await connectSides(context);
   await checkHolder(context, facts);
   await reconcile(context);
@@ -94,7 +94,7 @@ async function road(context: RunContext, ending: Ending): Promise<void> {
   await tellIntune(context, facts, ending);
 }
 
-const endIn: { readonly [M in Mode]: (context: RunContext, decided: DecidedRun, ending: Ending) => Promise<void> } = {
+const endIn: { readonly [M in Mode]: (context: SyncContext, decided: DecidedRun, ending: Ending) => Promise<void> } = {
   enforce,
   observe: async (_, { plan }, ending) => {
     ending.planned = { writes: plan.changes.length, newBlocks: plan.newBlocks.length };
@@ -102,7 +102,7 @@ const endIn: { readonly [M in Mode]: (context: RunContext, decided: DecidedRun, 
   },
 };
 
-async function enforce(context: RunContext, decided: DecidedRun, ending: Ending): Promise<void> {
+async function enforce(context: SyncContext, decided: DecidedRun, ending: Ending): Promise<void> {
   context.dependencies.journal.forget(decided.plan.forgotten);
   guard(context, decided, ending);
   decided.plan.draft.publish();
@@ -110,7 +110,7 @@ async function enforce(context: RunContext, decided: DecidedRun, ending: Ending)
 }
 
 /** Sets `ending.guard` when the plan is held. Throws `sync.plan-changed` when another plan was accepted than this one. */
-function guard(context: RunContext, decided: DecidedRun, ending: Ending): void {
+function guard(context: SyncContext, decided: DecidedRun, ending: Ending): void {
   const { acceptPlan } = context.request;
   context.progress('guard', 0, 1);
   if (acceptPlan !== undefined && acceptPlan !== planName(decided.plan.newBlocks)) throw new Failure('sync.plan-changed');
@@ -119,14 +119,14 @@ function guard(context: RunContext, decided: DecidedRun, ending: Ending): void {
   context.progress('guard', 1, 1);
 }
 
-async function carryOut(context: RunContext, plan: RunPlan, ending: Ending): Promise<void> {
+async function carryOut(context: SyncContext, plan: RunPlan, ending: Ending): Promise<void> {
   await writeAll(context, plan.changes, ending);
   await verifyAll(context, ending);
   ending.devices = plan.after;
 }
 
 /** To Intune, a synchronization is one that brought Exchange up to date: an observing run is connected, and moves no time. */
-async function tellIntune(context: RunContext, facts: ExchangeFacts, ending: Ending): Promise<void> {
+async function tellIntune(context: SyncContext, facts: ExchangeFacts, ending: Ending): Promise<void> {
   const { clock, state } = context.dependencies;
   const isDone = context.mode === 'enforce' && ending.guard === null && ending.problem === null;
   context.progress('report', 0, 1);

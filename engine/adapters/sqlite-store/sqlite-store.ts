@@ -8,6 +8,7 @@ import { type SyncReport, syncReportSchema } from '../../../shared/sync-report.t
 import type { Journal } from '../../ports/journal.ts';
 import type { DecidedView, DecisionDraft, Staging, StateStore } from '../../ports/state-store.ts';
 import { guarded, openDatabase, transaction } from './database.ts';
+import { copyKnowledge } from './installed-store.ts';
 import { column, decisionRow, evidenceText, text, viewText } from './rows.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { discardAll, SqliteStaging } from './staging.ts';
@@ -27,7 +28,17 @@ export interface SqliteStore {
 
 /** `path` may be `:memory:`. Throws `store.failed`. */
 export function openSqliteStore(path: string): SqliteStore {
-  const database = openDatabase(path);
+  return storeIn(openDatabase(path));
+}
+
+/** A store of its own in memory that knows what the one at `installed` knew of own entries and earlier runs; that one is only read. */
+export function openPreviewStore(installed: string): SqliteStore {
+  const database = openDatabase(':memory:');
+  copyKnowledge(installed, database);
+  return storeIn(database);
+}
+
+function storeIn(database: DatabaseSync): SqliteStore {
   return { state: new SqliteState(database), journal: new SqliteJournal(database) };
 }
 

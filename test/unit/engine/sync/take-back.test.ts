@@ -37,19 +37,26 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   );
 }
 
+/** A moment that can be waited for. */
+function moment() {
+  const abort = new AbortController();
+  const fired = new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve(), { once: true }));
+  return { fired, fire: () => abort.abort() };
+}
+
 /** Lets work go on until it has reached the first write, and then waits until it is let go. */
 function standstill() {
-  const gate = Promise.withResolvers<void>();
-  const reached = Promise.withResolvers<void>();
+  const gate = moment();
+  const reached = moment();
   house.exchange.interfere.with = async (name, signal) => {
     if (name !== 'before write') return;
-    reached.resolve();
+    reached.fire();
     await Promise.race([
-      gate.promise,
+      gate.fired,
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true })),
     ]);
   };
-  return { reached: reached.promise, letGo: gate.resolve };
+  return { reached: reached.fired, letGo: gate.fire };
 }
 
 describe('taking back (B7)', () => {
@@ -91,12 +98,12 @@ describe('taking back (B7)', () => {
     expect(await takeBack()).toEqual({ mailboxes: 5, entries: 5 });
   });
 
-  it.each(['before write', 'after write'])('cut off %s, it finishes the next time without sending a removal twice', async (moment) => {
+  it.each(['before write', 'after write'])('cut off %s, it finishes the next time without sending a removal twice', async (when) => {
     const before = lists();
     await full();
     const written = house.exchange.writes.length;
     house.exchange.interfere.with = (name) => {
-      if (name === moment && house.exchange.writes.length === written + 2) throw new Failure('powershell.ended');
+      if (name === when && house.exchange.writes.length === written + 2) throw new Failure('powershell.ended');
     };
     expect(await codeOf(takeBack())).toBe('powershell.ended');
     house.exchange.interfere.with = () => undefined;

@@ -1,0 +1,44 @@
+/** What another store knows, read without leaving a trace beside it. */
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { guarded, transaction } from './database.ts';
+
+/** Own entries, and the reports of earlier runs: without them a plan would take our entries for somebody else's. */
+const knowledge = {
+  own_entry: 'INSERT INTO own_entry (mailbox, list, key, device) VALUES (:mailbox, :list, :key, :device)',
+  run: 'INSERT INTO run (id, started_at, outcome, report) VALUES (:id, :started_at, :outcome, :report)',
+} as const;
+const tables = ['own_entry', 'run'] as const;
+
+/** Nothing is copied when there is no store. Throws `store.failed` when there is one that cannot be read. */
+export function copyKnowledge(path: string, into: DatabaseSync): void {
+  if (!existsSync(path)) return;
+  guarded(() => {
+    const installed = openForReading(path);
+    try {
+      if (Number(installed.prepare('PRAGMA user_version').get()?.['user_version']) === 0) return;
+      transaction(into, () => {
+        for (const table of tables) copyTable(installed, into, table);
+      });
+    } finally {
+      installed.close();
+    }
+  });
+}
+
+/**
+ * Beside a store in use, or left by a crash, lies its write-ahead log, and both are read. A closed one is whole in itself and
+ * is read as immutable: else SQLite would make a log and an index beside it, and leave them there.
+ */
+function openForReading(path: string): DatabaseSync {
+  if (existsSync(`${path}-wal`)) return new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  return new DatabaseSync(url, { readOnly: true });
+}
+
+function copyTable(installed: DatabaseSync, into: DatabaseSync, table: (typeof tables)[number]): void {
+  const put = into.prepare(knowledge[table]);
+  for (const row of installed.prepare(`SELECT * FROM ${table}`).iterate()) put.run(row);
+}
