@@ -1,4 +1,5 @@
 /** P2: is the folder that set-up was started from just as it was delivered, to the last file. Reads everything, changes nothing. */
+/// <reference types="electron" />
 import { createHash } from 'node:crypto';
 import { join, sep } from 'node:path';
 import {
