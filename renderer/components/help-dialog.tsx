@@ -27,7 +27,7 @@ interface Props {
   readonly text: string;
 }
 
-/** A link that opens the dialog. Pressing it submits no form. */
+/** A link that opens the dialog. Pressing it submits no form; while it is open, keys are its own and not the page's. */
 export function HelpDialog({ label, title, text }: Props) {
   const styles = useStyles();
   const { t } = useWords();
@@ -38,7 +38,7 @@ export function HelpDialog({ label, title, text }: Props) {
           {label}
         </Link>
       </DialogTrigger>
-      <DialogSurface backdropMotion={null}>
+      <DialogSurface backdropMotion={null} onKeyDown={(event) => event.stopPropagation()}>
         <DialogBody>
           <DialogTitle className={styles.title}>{title}</DialogTitle>
           <DialogContent>

@@ -1,7 +1,6 @@
 /** On every page: the word that this is a rehearsal, if it is one, and the switch of language. */
 import { MessageBar, MessageBarBody, makeStyles, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components';
-import { languageSchema } from '../../shared/setup/answers.ts';
-import type { WizardEvent } from '../wizard/events.ts';
+import { type Language, languageSchema } from '../../shared/setup/answers.ts';
 import { useWords } from '../words.ts';
 
 const useStyles = makeStyles({
@@ -20,10 +19,10 @@ const useStyles = makeStyles({
 
 interface Props {
   readonly isRehearsal: boolean;
-  readonly send: (event: WizardEvent) => void;
+  readonly onLanguage: (language: Language) => void;
 }
 
-export function TopBar({ isRehearsal, send }: Props) {
+export function TopBar({ isRehearsal, onLanguage }: Props) {
   const styles = useStyles();
   const { t, language } = useWords();
   return (
@@ -34,7 +33,7 @@ export function TopBar({ isRehearsal, send }: Props) {
           layout="horizontal"
           aria-label={t('wizard.language')}
           value={language}
-          onChange={(_, data) => send({ kind: 'languageChosen', language: languageSchema.parse(data.value) })}
+          onChange={(_, data) => onLanguage(languageSchema.parse(data.value))}
         >
           <Radio value="en" label={<span lang="en">English</span>} />
           <Radio value="nl" label={<span lang="nl">Nederlands</span>} />

@@ -47,7 +47,7 @@ export function WizardWindow({ api, snapshot }: { readonly api: Api; readonly sn
   return (
     <WordsProvider value={words}>
       <div className={styles.window}>
-        <TopBar isRehearsal={state.rehearsal} send={send} />
+        <TopBar isRehearsal={state.rehearsal} onLanguage={(language) => send({ kind: 'languageChosen', language })} />
         <form noValidate className={styles.form} onSubmit={submit} onKeyDown={submitOnEnter}>
           <div className={styles.middle}>
             <Rail current={pageOf(state.step)} canLeave={mayLeave(state.step)} onGo={(page) => send({ kind: 'goTo', page })} />
