@@ -6,9 +6,11 @@ import { parseProxyAddress } from '../shared/config/proxy-address.ts';
 import { Failure } from '../shared/errors.ts';
 import { type Clock, systemClock } from '../shared/host/clock.ts';
 import { openVault } from '../shared/host/vault.ts';
-import { openerVariable, type Places, placesFor, powershellVariable, vaultServices } from '../shared/places.ts';
+import { namesVariable, openerVariable, type Places, placesFor, powershellVariable, vaultServices } from '../shared/places.ts';
 import type { AccountCertificate } from '../shared/setup/account-certificate.ts';
 import { type Answers, serverHost } from '../shared/setup/answers.ts';
+import { createEwsMailer } from './adapters/ews-mail/ews-mailer.ts';
+import { redirectedNames } from './adapters/ews-mail/redirected-names.ts';
 import { createExchangeGateway } from './adapters/exchange-powershell/gateway.ts';
 import { type ProxyAccess, proxyAccess } from './adapters/http/message.ts';
 import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
@@ -16,6 +18,7 @@ import { ConfigurationFile } from './configuration-file.ts';
 import type { ExchangeFacts, ExchangeGateway } from './ports/exchange-gateway.ts';
 import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
+import type { Mailer } from './ports/mailer.ts';
 import type { StateStore } from './ports/state-store.ts';
 import { parseAccountCertificate, readSecret } from './secrets.ts';
 import type { ExchangeSide, Sides, SyncDependencies } from './sync/dependencies.ts';
@@ -66,6 +69,19 @@ export interface IntuneAccess {
 
 export function intuneDirectory(host: Host, access: IntuneAccess, log: Log): ReturnType<typeof createIntuneDirectory> {
   return createIntuneDirectory({ ...access, clock: host.clock, log });
+}
+
+export interface NotificationAccess {
+  readonly address: string;
+  readonly password: string;
+  /** Null: found by Autodiscover. */
+  readonly webServices: string | null;
+}
+
+export function notificationMailer(host: Host, { address, password, webServices }: NotificationAccess): Mailer {
+  const names = openerOf(host) === null ? undefined : host.environment[namesVariable];
+  const redirected = redirectedNames(names ?? '');
+  return createEwsMailer({ account: { address, password }, webServices, clock: host.clock, redirected });
 }
 
 export interface EngineParts {

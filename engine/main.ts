@@ -12,6 +12,7 @@ import { runClientVerb } from './cli/client-verbs.ts';
 import { runPreview } from './cli/preview.ts';
 import { runCheck, runSignIn } from './cli/setup-verbs.ts';
 import { showError, showHelp, type Terminal } from './cli/terminal.ts';
+import { runTestMail } from './cli/test-mail.ts';
 import { type Host, thisHost } from './container.ts';
 import { runEngine } from './run.ts';
 import { runWindowsVerb, windowsVerbOf } from './windows/verbs.ts';
@@ -51,6 +52,8 @@ async function runVerb(given: Arguments, { host, terminal, signal }: Task): Prom
       return await runCheck(host, terminal, signal);
     case 'sign-in':
       return await runSignIn(host, terminal, signal);
+    case 'test-mail':
+      return await runTestMail(host, terminal, signal);
     case 'preview':
       return await runPreview(host, terminal, signal);
     default:

@@ -50,6 +50,7 @@ export const factSchema = z.discriminatedUnion('key', [
   kind('cmdlets-missing', { commands: text }),
   kind('cloud-needed', { port: number }),
   kind('authority-needed', {}),
+  kind('mailbox-needed', {}),
 ]);
 export type Fact = z.infer<typeof factSchema>;
 

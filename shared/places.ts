@@ -29,6 +29,11 @@ export const homeVariable = 'EXCHANGE_CONNECTOR_HOME';
 export const powershellVariable = 'EXCHANGE_CONNECTOR_POWERSHELL';
 /** A script that opens the Exchange session in place of ours: only the rehearsal sets it, and status then says so. */
 export const openerVariable = 'EXCHANGE_CONNECTOR_OPENER';
+/**
+ * `name:port=port`, with commas between: the first is met at the second on this computer, as mail.contoso.test:443=40123. Only heeded
+ * in a rehearsal, that is together with {@link openerVariable}, whose mail servers bear names that no DNS knows.
+ */
+export const namesVariable = 'EXCHANGE_CONNECTOR_NAMES';
 /** The account certificate file when it does not lie beside set-up. */
 export const accountVariable = 'EXCHANGE_CONNECTOR_ACCOUNT_CERTIFICATE';
 
@@ -62,6 +67,9 @@ function assemble(data: string, program: string, separator: string, control: str
     control,
   };
 }
+
+/** In the folder of the logs: what an engine says before its log is open, and its last words when it does not start. */
+export const startLog = 'Connector-start.log';
 
 /** The file whose lock says that an engine serves at this socket; empty, and kept after it. */
 export function lockOf(control: string): string {

@@ -14,6 +14,7 @@ import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
 import type { Log } from '../ports/log.ts';
 import { parseAccountCertificate } from '../secrets.ts';
 import { call, patience } from '../sync/calls.ts';
+import { checkMail } from './checking-mail.ts';
 
 export interface Checking {
   readonly host: Host;
@@ -41,10 +42,12 @@ const probeName = 'connection-test';
 
 /** What both sides say about the organization; `existing` only when another machine holds it. */
 export async function checkConnection(checking: Checking): Promise<Finished> {
+  const { notification, notificationPassword } = checking.input;
   checkPowershell(checking);
   await checkVault(checking);
   const facts = await checkExchange(checking);
   const existing = await checkIntune(checking, facts?.organization ?? null);
+  if (notification !== null) await checkMail({ ...checking, notification, password: notificationPassword });
   return { kind: 'finished', organization: facts?.organization ?? null, existing };
 }
 

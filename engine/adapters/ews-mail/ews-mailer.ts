@@ -26,7 +26,7 @@ export interface MailerLimits extends DiscoveryLimits {
   readonly request: number;
 }
 
-const usualLimits: MailerLimits = { place: 10_000, all: 60_000, request: 30_000 };
+const usualLimits: MailerLimits = { place: 10_000, all: 60_000, request: 15_000 };
 const dnsMilliseconds = 3_000;
 /** A first refusal can come of a connection that the server closed in between. */
 const signInAttempts = 2;

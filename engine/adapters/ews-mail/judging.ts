@@ -17,7 +17,7 @@ export interface Where {
 }
 
 /** Milliseconds. A longer wait is for the caller to plan, not to sit out. */
-const longestBackOff = 60_000;
+const longestBackOff = 30_000;
 const backOffUnsaid = 5_000;
 /** They say that the account may not, however often it asks. */
 const accountCodes = ['ErrorAccessDenied', 'ErrorAccountDisabled', 'ErrorPasswordExpired', 'ErrorPasswordChangeRequired'];

@@ -2,10 +2,11 @@
  * HTTP to Exchange's web services: one kept connection per server and HTTP/1.1 only, since an NTLM sign-in belongs to its
  * connection; small answers only; never through a proxy; redirects are told, not followed.
  */
-import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent, buildConnector, request } from 'undici';
 import { deadline } from '../../../shared/host/clock.ts';
+import { codesOf } from '../http/causes.ts';
 import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { trusting } from '../http/transport.ts';
 
 /** Where `https://name:port` is met instead. Null: where the name says. Only a rehearsal and tests have such a list. */
 export type Redirected = (host: string, port: number) => { readonly host: string; readonly port: number } | null;
@@ -41,12 +42,7 @@ export interface MailTransportOptions {
 }
 
 export function openMailTransport({ trustedAuthority, redirected }: MailTransportOptions): MailTransport {
-  const ca = [
-    ...getCACertificates('default'),
-    ...getCACertificates('system'),
-    ...(trustedAuthority === undefined ? [] : [trustedAuthority]),
-  ];
-  const secureContext = createSecureContext({ ca: [...new Set(ca)] });
+  const secureContext = trusting(trustedAuthority);
   const connector = buildConnector({ secureContext, rejectUnauthorized: true, timeout: connectMilliseconds, allowH2: false });
   const agent = new Agent({
     connections: 1,
@@ -77,7 +73,7 @@ async function send(agent: Agent, wanted: HttpRequest, limit: AbortSignal, outer
   } catch (thrown) {
     outer.throwIfAborted();
     if (limit.aborted) throw new Unreached('no answer in time');
-    throw thrown instanceof Unreached ? thrown : new Unreached(innermostCode(thrown));
+    throw thrown instanceof Unreached ? thrown : new Unreached(codesOf(thrown).at(-1) ?? 'failed');
   }
 }
 
@@ -95,12 +91,4 @@ async function readAll(body: AsyncIterable<unknown>): Promise<string> {
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** undici wraps the cause, and a connect that tried several addresses wraps it once more. */
-function innermostCode(thrown: unknown, depth = 0): string {
-  if (!(thrown instanceof Error) || depth > 5) return 'failed';
-  const inner: unknown = thrown instanceof AggregateError ? thrown.errors[0] : thrown.cause;
-  if (inner instanceof Error) return innermostCode(inner, depth + 1);
-  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name;
 }

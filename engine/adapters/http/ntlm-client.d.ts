@@ -8,5 +8,8 @@ declare module '@ewsjs/ntlm-client' {
   }
   /** Throws an Error for a text that is no challenge. */
   export function decodeType2Message(header: string): Challenge;
-  export function createType3Message(challenge: Challenge, user: string, password: string, workstation: string, domain: string): string;
+  export function createType3Message(
+    challenge: Challenge,
+    ...account: readonly [user: string, password: string, workstation: string, domain: string]
+  ): string;
 }

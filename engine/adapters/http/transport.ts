@@ -66,7 +66,7 @@ export function openTransport(options: TransportOptions): Transport {
 }
 
 /** The system's authorities too: a company's own stand there, also those of a proxy that inspects with the company's knowledge. */
-function trusting(authority: string | undefined): SecureContext {
+export function trusting(authority: string | undefined): SecureContext {
   const own = authority === undefined ? [] : [authority];
   return createSecureContext({ ca: [...new Set([...getCACertificates('default'), ...getCACertificates('system'), ...own])] });
 }
