@@ -28,7 +28,7 @@ export interface CheckedBundle {
   readonly manifest: BundleManifest;
   /** Folder name that this very content gets: version and the first characters of the manifest's SHA-256. */
   readonly folderName: string;
-  /** Writes every file below `folder`, which must not hold any of them yet. Throws `install.disk` or `install.file-in-use`. */
+  /** Writes every file below `folder`, which must not hold any of them yet. Throws `bundle.tampered` when it is made for another system, else `install.disk` or `install.file-in-use`. */
   extractTo(folder: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -58,6 +58,7 @@ export async function openBundle(path: string, signal: AbortSignal, trusted: Tru
     manifest,
     folderName: `engine-${manifest.version}-${digest}`,
     extractTo: async (folder, stop) => {
+      requireOwnPlatform(manifest);
       for (const file of files.values()) {
         stop.throwIfAborted();
         await writeFile(join(folder, ...file.path.split('/')), checkedContent(file, entries.get(file.path)), file.executable);
@@ -94,7 +95,15 @@ function safeEntries(zip: AdmZip): ReadonlyMap<string, ZipEntry> {
     entries.set(entry.entryName, entry);
   }
   if (total > bundleLimits.total) throw unsafe(manifestName, `more than ${bundleLimits.total} bytes`);
+  for (const name of entries.keys()) refuseFileAsFolder(name, seen);
   return entries;
+}
+
+/** One path cannot be a file and the folder of another: half of it would be written before the disk says so. */
+function refuseFileAsFolder(name: string, files: ReadonlySet<string>): void {
+  const parts = name.toLowerCase().split('/');
+  for (let length = 1; length < parts.length; length += 1)
+    if (files.has(parts.slice(0, length).join('/'))) throw unsafe(name, 'it lies below a file');
 }
 
 /** adm-zip reads the list of names here, and refuses some of the unsafe ones itself. */
@@ -147,6 +156,11 @@ function listedFiles(manifest: BundleManifest): ReadonlyMap<string, ListedFile> 
   for (const needed of [bundleEntry.node[manifest.platform], bundleEntry.script])
     if (!files.has(needed)) throw tampered(needed, 'it is not listed');
   return files;
+}
+
+function requireOwnPlatform(manifest: BundleManifest): void {
+  const own = `${process.platform}-${process.arch}`;
+  if (manifest.platform !== own) throw tampered(manifestName, `it is made for ${manifest.platform}, and this is ${own}`);
 }
 
 function checkedContent(file: ListedFile, entry: ZipEntry | undefined): Buffer {

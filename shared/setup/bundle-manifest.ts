@@ -1,12 +1,22 @@
 /** `manifest.json` inside the engine bundle: written and signed by the build, checked by set-up before a file is used (I1). */
 import { z } from 'zod';
 
-/** A path inside the bundle: forward slashes, no root, no drive, no `.` or `..` part, no backslash. */
+/** Names that Windows keeps for devices, whatever ending follows, and signs that it allows in no name. */
+const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])(\.|$)/i;
+const forbiddenSign = /[\\:<>"|?*\p{Cc}]/u;
+const longestPart = 255;
+
+/** Part of a path that means the same file on every system: Windows would drop a dot or a space at its end. */
+function isPlainName(part: string): boolean {
+  return part !== '' && part.length <= longestPart && !/[. ]$/.test(part) && !forbiddenSign.test(part) && !deviceName.test(part);
+}
+
+/** A path inside the bundle: forward slashes, no root, no drive, no `.` or `..` part, no backslash, no name that Windows would read otherwise. */
 export const bundlePathSchema = z
   .string()
   .min(1)
   .max(260)
-  .refine((path) => !/[\\:\0]|^\/|\/$|\/\//.test(path) && path.split('/').every((part) => part !== '.' && part !== '..'));
+  .refine((path) => path.split('/').every(isPlainName));
 
 export const bundleManifestSchema = z.strictObject({
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
