@@ -1,34 +1,28 @@
-/** The calls of the contract, each in a line or two over the set-up service. */
-import { Failure } from '../shared/errors.ts';
+/** The calls of the contract, each in a line or two over set-up. */
 import type { Language } from '../shared/setup/answers.ts';
 import type { Handlers } from './ipc/answer.ts';
-import type { SetupService } from './setup/setup-service.ts';
+import type { SetUp } from './setup/set-up.ts';
 
 /** What only the desktop can do. */
 export interface Desktop {
   copyText(text: string): void;
-  /** Opens an https address in the person's own browser. */
-  openPage(address: string): Promise<void>;
+  /** Asks where to, and writes; false when the person did not want to. Throws `install.disk`. */
+  saveText(name: string, text: string): Promise<boolean>;
   closeWindow(): void;
 }
 
-export function handlersOf(service: SetupService, desktop: Desktop, firstLanguage: Language): Handlers {
+export function handlersOf(setUp: SetUp, desktop: Desktop, firstLanguage: Language): Handlers {
   let language = firstLanguage;
   return {
-    snapshot: () => service.snapshot(language),
-    storePassword: async ({ value }) => {
-      await service.storePassword(value);
+    snapshot: () => setUp.snapshot(language),
+    storeSecret: async ({ name, value }) => {
+      await setUp.storeSecret(name, value);
       return { stored: true };
     },
-    signIn: () => service.signIn(),
-    cancelSignIn: async () => done(service.cancelSignIn()),
-    runChecks: async (answers) => [...(await service.runChecks(answers))],
-    cancelChecks: async () => done(service.cancelChecks()),
-    connect: (answers) => service.connect(answers),
-    cancelConnect: async () => done(await service.cancelConnect()),
-    acceptPlan: ({ plan }) => service.acceptPlan(plan),
+    ...testingHandlers(setUp),
+    ...changingHandlers(setUp),
     copyText: async ({ text }) => done(desktop.copyText(text)),
-    openSignInPage: async () => done(await desktop.openPage(httpsOnly(service.signInPage))),
+    saveText: async ({ name, text }) => ({ isSaved: await desktop.saveText(name, text) }),
     setLanguage: async (argument) => {
       language = argument.language;
       return {};
@@ -37,11 +31,56 @@ export function handlersOf(service: SetupService, desktop: Desktop, firstLanguag
   };
 }
 
-function done(_nothing: unknown): Record<string, never> {
-  return {};
+type Testing =
+  | 'signIn'
+  | 'cancelSignIn'
+  | 'openSignInPage'
+  | 'runHostChecks'
+  | 'runChecks'
+  | 'cancelChecks'
+  | 'testNetwork'
+  | 'cancelTestNetwork'
+  | 'sendTestMail'
+  | 'cancelTestMail'
+  | 'preview'
+  | 'cancelPreview';
+
+function testingHandlers(setUp: SetUp): Pick<Handlers, Testing> {
+  const { signIn, testing } = setUp;
+  return {
+    signIn: (request) => signIn.start(request),
+    cancelSignIn: async () => done(signIn.cancel()),
+    openSignInPage: async () => done(await signIn.openPage()),
+    runHostChecks: async ({ only }) => [...(await testing.hostChecks(only))],
+    runChecks: async ({ answers, only }) => [...(await testing.connectionChecks(answers, only))],
+    cancelChecks: async () => done(setUp.cancel('checks')),
+    testNetwork: async (request) => [...(await testing.network(request))],
+    cancelTestNetwork: async () => done(setUp.cancel('network')),
+    sendTestMail: (notification) => testing.testMail(notification),
+    cancelTestMail: async () => done(setUp.cancel('mail')),
+    preview: (answers) => testing.preview(answers),
+    cancelPreview: async () => done(setUp.cancel('preview')),
+  };
 }
 
-function httpsOnly(address: string | null): string {
-  if (address?.startsWith('https://') === true) return address;
-  throw new Failure('intune.sign-in-expired', { detail: 'there is no page to open' });
+type Changing = 'connect' | 'cancelConnect' | 'acceptPlan' | 'installed' | 'maintain' | 'judgePlace' | 'deleteAccountCertificate';
+
+function changingHandlers(setUp: SetUp): Pick<Handlers, Changing> {
+  const { installation, maintenance } = setUp;
+  return {
+    connect: (answers) => installation.connect(answers),
+    cancelConnect: async () => done(await installation.cancel()),
+    acceptPlan: ({ plan }) => installation.acceptPlan(plan),
+    installed: () => maintenance.installed(),
+    maintain: (act) => maintenance.maintain(act),
+    judgePlace: () => setUp.judgePlace(),
+    deleteAccountCertificate: async () => {
+      await setUp.deleteAccountCertificate();
+      return { isGone: true };
+    },
+  };
+}
+
+function done(_nothing: unknown): Record<string, never> {
+  return {};
 }

@@ -1,15 +1,17 @@
 /** Starts set-up: with a window, or, when started with a verb of the command line, without one. */
 import { dirname, join } from 'node:path';
-import { app, type BrowserWindow, clipboard, shell } from 'electron';
+import { app, type BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { toAppError } from '../shared/errors.ts';
 import { exitCodes } from '../shared/exit-codes.ts';
 import { standardOutput } from '../shared/host/console.ts';
 import { type Language, languageSchema } from '../shared/setup/answers.ts';
 import { handlersOf } from './handlers.ts';
 import { eventSender, serveCalls } from './ipc/serve.ts';
+import { replaceText } from './platform/files.ts';
 import { secureContents } from './security.ts';
-import { type SetupListener, SetupService } from './setup/setup-service.ts';
+import { SetUp } from './setup/set-up.ts';
 import { developmentBundle, thisHost } from './setup/this-host.ts';
+import type { SetupListener } from './setup/workplace.ts';
 import { runUnattended, unattendedWords } from './unattended/command-line.ts';
 import { version } from './version.ts';
 import { createWindow } from './window.ts';
@@ -36,19 +38,24 @@ function start(): void {
 }
 
 async function startUnattended(words: readonly string[]): Promise<void> {
-  app.exit(await runUnattended(words, { bundlePath, programFolder, output: standardOutput }));
+  app.exit(await runUnattended(words, { bundlePath, programFolder, isDelivered: app.isPackaged, version, output: standardOutput }));
 }
 
 async function openWindow(): Promise<void> {
   const { window, page, load } = createWindow(distribution);
-  const service = new SetupService(thisHost({ bundlePath, programFolder }), listenerOf(window), version);
+  const setUp = new SetUp({
+    host: thisHost({ bundlePath, programFolder, isDelivered: app.isPackaged }),
+    listener: listenerOf(window),
+    version,
+    openPage: (address) => shell.openExternal(address),
+  });
   const desktop = {
     copyText: (text: string) => clipboard.writeText(text),
-    openPage: (address: string) => shell.openExternal(address),
+    saveText: (name: string, text: string) => saveText(window, name, text),
     closeWindow: () => window.close(),
   };
-  serveCalls(window, { handlers: handlersOf(service, desktop, firstLanguage()), ownPage: page, refused: report });
-  window.once('closed', () => void leave(service));
+  serveCalls(window, { handlers: handlersOf(setUp, desktop, firstLanguage()), ownPage: page, refused: report });
+  window.once('closed', () => void leave(setUp));
   // A page that crashed can decide nothing any more: then the window goes too.
   window.webContents.once('render-process-gone', (_event, { reason }) => {
     report('the window crashed', { reason });
@@ -66,12 +73,25 @@ function show(window: BrowserWindow): void {
 
 function listenerOf(window: BrowserWindow): SetupListener {
   const tell = eventSender(window, report);
-  return { setup: (event) => tell('setup', event), signIn: (line) => tell('signIn', line) };
+  return {
+    setup: (event) => tell('setup', event),
+    signIn: (line) => tell('signIn', line),
+    hop: (hop) => tell('hop', hop),
+    preview: (progress) => tell('preview', progress),
+  };
+}
+
+/** Where to is the person's choice; false when there was none. */
+async function saveText(window: BrowserWindow, name: string, text: string): Promise<boolean> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: join(app.getPath('documents'), name) });
+  if (canceled || filePath === '') return false;
+  await replaceText(filePath, text);
+  return true;
 }
 
 /** The window is gone, and with it whoever could decide: what was not finished is taken back before we end. */
-async function leave(service: SetupService): Promise<void> {
-  await service.close().catch((thrown: unknown) => report('closing failed', { code: toAppError(thrown).code }));
+async function leave(setUp: SetUp): Promise<void> {
+  await setUp.close().catch((thrown: unknown) => report('closing failed', { code: toAppError(thrown).code }));
   app.exit(exitCodes.done);
 }
 

@@ -45,6 +45,23 @@ export class EngineChoice {
     return mine;
   }
 
+  /** Where the verbs of an engine can be run from: the one that set-up brings, or without one at hand the installed one. */
+  async runnable(signal: AbortSignal): Promise<string> {
+    try {
+      return await this.stage(signal);
+    } catch (thrown) {
+      const installed = await readEngineRecord(this.#host.places.engineRecord);
+      const isMissing = thrown instanceof Failure && thrown.error.code === 'bundle.missing';
+      if (!isMissing || installed === null) throw thrown;
+      return installed.folder;
+    }
+  }
+
+  /** False when this run brings another engine than the one that was installed. */
+  isUnchanged(): boolean {
+    return this.#chosen === null || this.#chosen.isInstalled;
+  }
+
   async #stage(signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
     const chosen = await this.choose(signal);

@@ -7,13 +7,16 @@ import { z } from 'zod';
 import { Failure } from '../../shared/errors.ts';
 import { setupStepSchema } from '../../shared/setup/progress.ts';
 import { readText, removeAll, syncFolderOf } from '../platform/files.ts';
+import { operationNameSchema } from './operation-name.ts';
 
 export const journalRecordSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('begin'), id: z.string(), at: z.iso.datetime() }),
+  z.strictObject({ kind: z.literal('begin'), id: z.string(), operation: operationNameSchema.optional(), at: z.iso.datetime() }),
   /** `undo` is what the step needs to take itself back; the step's own schema reads it. */
   z.strictObject({ kind: z.literal('intended'), step: setupStepSchema, undo: z.json() }),
   z.strictObject({ kind: z.literal('undone'), step: setupStepSchema }),
   z.strictObject({ kind: z.literal('committed') }),
+  /** After the commit: this forward step is done, and need not be done again. */
+  z.strictObject({ kind: z.literal('finished'), step: setupStepSchema }),
 ]);
 export type JournalRecord = z.infer<typeof journalRecordSchema>;
 

@@ -8,7 +8,7 @@ import { exists, readText, removeAll } from '../platform/files.ts';
 import { isAlive, startOf } from '../platform/processes.ts';
 
 export interface SetupLock {
-  /** Also removes the folders that taking the lock made, as far as they are empty. */
+  /** Also removes the folder itself, and those that taking the lock made, as far as they are empty. */
   release(): Promise<void>;
 }
 
@@ -18,9 +18,13 @@ type Owner = z.infer<typeof ownerSchema>;
 /** Longer than it takes to write a line into a file that was just made. */
 const writingMilliseconds = 500;
 
+export function lockPath(folder: string): string {
+  return join(folder, 'setup.lock');
+}
+
 /** Throws `install.busy` when another set-up works, `install.disk` when the folder cannot be written. */
 export async function takeLock(folder: string): Promise<SetupLock> {
-  const path = join(folder, 'setup.lock');
+  const path = lockPath(folder);
   const made = await missingFolders(folder);
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
     throw new Failure('install.disk', { params: { path: folder }, detail: thrown instanceof Error ? thrown.message : 'unknown cause' });
@@ -33,7 +37,7 @@ export async function takeLock(folder: string): Promise<SetupLock> {
   return {
     release: async () => {
       await removeAll(path);
-      for (const one of made) await rmdir(one).catch(() => undefined);
+      for (const one of new Set([folder, ...made])) await rmdir(one).catch(() => undefined);
     },
   };
 }

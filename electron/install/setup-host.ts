@@ -17,6 +17,15 @@ export interface SetupHost {
   readonly engineVault: CredentialVault;
   readonly bundlePath: string;
   readonly accountCertificatePath: string;
+  /** Folder of set-up itself. */
+  readonly programFolder: string;
+  /** False in a checkout, where the folder has no manifest. */
+  readonly isDelivered: boolean;
+}
+
+/** Whether the engine runs under our own account, so that its vault is ours; a service of Windows has an account of its own. */
+export function sharesVault(host: Pick<SetupHost, 'platform'>): boolean {
+  return host.platform !== 'win32';
 }
 
 export type Emit = (event: SetupEvent) => void;

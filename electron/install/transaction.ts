@@ -1,51 +1,62 @@
 /**
- * Runs the steps of an installation with the journal ahead of them (I4). Whatever ends it early takes back what was done, in
+ * Runs the steps of an operation with the journal ahead of them (I4). Whatever ends it early takes back what was done, in
  * reverse order; after a kill `recover` does the same, or finishes what was committed.
  */
 import { Failure, toAppError } from '../../shared/errors.ts';
 import { deadline } from '../../shared/host/clock.ts';
-import type { ConnectOutcome, SetupStep } from '../../shared/setup/progress.ts';
-import { allSteps } from './all-steps.ts';
-import type { ConnectPlan } from './connect-plan.ts';
+import type { SetupStep } from '../../shared/setup/progress.ts';
 import { Journal, type JournalRecord, readJournal } from './journal.ts';
+import type { OperationName } from './operation-name.ts';
+import { operations } from './operations.ts';
+import type { Plan } from './plan.ts';
 import type { Emit, SetupHost } from './setup-host.ts';
 import type { Step } from './step.ts';
 
 type Intended = Extract<JournalRecord, { kind: 'intended' }>;
 
-interface Work {
+interface Work<O = unknown> {
   readonly host: SetupHost;
   readonly emit: Emit;
-  readonly steps: readonly Step[];
+  readonly steps: readonly Step<O>[];
   readonly journal: Journal;
 }
+
+export interface Operation<O> {
+  readonly name: OperationName;
+  readonly steps: readonly Step<O>[];
+}
+
+/** How a run ended, failures aside. `left`: a step found that nothing is to be done, and the machine is as it was. */
+export type End<O> =
+  | { readonly kind: 'committed'; readonly outcome: O | null }
+  | { readonly kind: 'left'; readonly outcome: O }
+  | { readonly kind: 'cancelled' };
 
 /** For taking back one step. Each has its own: a slow one must not keep those before it from being taken back. */
 const undoMilliseconds = 10_000;
 
 /**
- * Throws what made a step fail, after everything was taken back; cancelling is an outcome.
+ * Throws what made a step fail, after everything was taken back; cancelling is an end.
  * Throws `install.roll-back-failed` when something could not be taken back: the next run tries again.
  */
-export async function install(host: SetupHost, plan: ConnectPlan, steps: readonly Step[] = allSteps): Promise<ConnectOutcome> {
+export async function perform<O>(host: SetupHost, operation: Operation<O>, plan: Plan): Promise<End<O>> {
   // What an earlier run left must not mix with this one: its commit or its roll-back would count for ours.
-  await recover(host, plan.emit, steps);
-  const work = { host, emit: plan.emit, steps, journal: await Journal.open(host.places.journal) };
-  const outcome = await attemptSteps(work, plan);
-  if (outcome.kind === 'cancelled') return outcome;
-  if (outcome.kind === 'replace-question') await rollBack(work, null);
-  else await timed(work, 'commit', () => finish(work));
-  return outcome;
+  await recover(host, plan.emit);
+  const work = { host, emit: plan.emit, steps: operation.steps, journal: await Journal.open(host.places.journal) };
+  const end = await attemptSteps(work, operation.name, plan);
+  if (end.kind === 'left') await rollBack(work, null);
+  if (end.kind === 'committed') await timed(work, 'commit', () => finish(work));
+  return end;
 }
 
 /** Ends committed, with a question, or with everything taken back. */
-async function attemptSteps(work: Work, plan: ConnectPlan): Promise<ConnectOutcome> {
+async function attemptSteps<O>(work: Work<O>, operation: OperationName, plan: Plan): Promise<End<O>> {
   const { host, journal } = work;
   try {
-    await journal.append({ kind: 'begin', id: plan.id, at: host.clock.now().toISOString() });
-    const outcome = await runSteps(work, plan);
-    if (outcome.kind !== 'replace-question') await journal.append({ kind: 'committed' });
-    return outcome;
+    await journal.append({ kind: 'begin', id: plan.id, operation, at: host.clock.now().toISOString() });
+    const end = await runSteps(work, plan);
+    if (end.kind === 'committed') await journal.append({ kind: 'committed' });
+    return end;
   } catch (thrown) {
     await rollBack(work, thrown);
     if (plan.signal.aborted) return { kind: 'cancelled' };
@@ -53,21 +64,25 @@ async function attemptSteps(work: Work, plan: ConnectPlan): Promise<ConnectOutco
   }
 }
 
-async function runSteps(work: Work, plan: ConnectPlan): Promise<ConnectOutcome> {
-  let outcome: ConnectOutcome | null = null;
+async function runSteps<O>(work: Work<O>, plan: Plan): Promise<End<O>> {
+  let outcome: O | null = null;
   for (const step of work.steps) {
     plan.signal.throwIfAborted();
-    const end = await timed(work, step.name, async () => {
+    const end = await begun(work, step, async () => {
       const undo = await step.prepare(work.host, plan);
       await work.journal.append({ kind: 'intended', step: step.name, undo });
       return step.run(work.host, plan, undo);
     });
-    if (end.kind === 'leave') return end.outcome;
+    if (end.kind === 'leave') return { kind: 'left', outcome: end.outcome };
     if (end.kind === 'outcome') outcome = end.outcome;
   }
   plan.signal.throwIfAborted();
-  if (outcome === null) throw new Failure('internal', { detail: 'no step told the outcome' });
-  return outcome;
+  return { kind: 'committed', outcome };
+}
+
+/** A forward step tells of itself when its work is done, after the commit. */
+function begun<T>(work: Work, step: Step, what: () => Promise<T>): Promise<T> {
+  return step.isForward ? what() : timed(work, step.name, what);
 }
 
 async function timed<T>({ host, emit }: Work, step: SetupStep, work: () => Promise<T>): Promise<T> {
@@ -84,27 +99,39 @@ async function timed<T>({ host, emit }: Work, step: SetupStep, work: () => Promi
 }
 
 /**
- * Ends what an earlier set-up left: committed is finished, everything else is taken back. True when there was something.
- * Throws `install.roll-back-failed` when it could not; the journal then stays for the next try.
+ * Ends what an earlier set-up left: committed is finished, everything else is taken back. Answers which operation that was,
+ * or null when there was nothing. Throws `install.roll-back-failed` when it could not; the journal then stays for the next try.
  */
-export async function recover(host: SetupHost, emit: Emit, steps: readonly Step[] = allSteps): Promise<boolean> {
-  if ((await readJournal(host.places.journal)).length === 0) return false;
-  const work = { host, emit, steps, journal: await Journal.open(host.places.journal) };
+export async function recover(host: SetupHost, emit: Emit): Promise<OperationName | null> {
+  const records = await readJournal(host.places.journal);
+  if (records.length === 0) return null;
+  const operation = records.find((record) => record.kind === 'begin')?.operation ?? 'install';
+  const work = { host, emit, steps: operations[operation], journal: await Journal.open(host.places.journal) };
   const isCommitted = work.journal.records.some((record) => record.kind === 'committed');
   await (isCommitted ? finish(work) : rollBack(work, null));
-  return true;
+  return operation;
 }
 
 /** What is left to do once the new state is the valid one. */
 async function finish(work: Work): Promise<void> {
   const { host, journal } = work;
+  const finished = new Set(journal.records.flatMap((record) => (record.kind === 'finished' ? [record.step] : [])));
   try {
-    for (const intended of intendedSteps(journal.records)) await stepNamed(work, intended.step)?.cleanUp(host, intended.undo);
+    for (const intended of intendedSteps(journal.records)) {
+      const step = stepNamed(work, intended.step);
+      if (step === undefined || finished.has(step.name)) continue;
+      await (step.isForward ? goForward(work, step, intended.undo) : step.cleanUp(host, intended.undo));
+    }
   } catch (thrown) {
     await journal.leave();
     throw thrown;
   }
   await journal.end();
+}
+
+async function goForward(work: Work, step: Step, facts: unknown): Promise<void> {
+  await timed(work, step.name, () => step.cleanUp(work.host, facts));
+  await work.journal.append({ kind: 'finished', step: step.name });
 }
 
 /** `cause`: what made it necessary, null when nothing failed. */
@@ -124,14 +151,16 @@ async function rollBack(work: Work, cause: unknown): Promise<void> {
 }
 
 /** Null, or what kept the step from being taken back. */
-async function takeBack({ host, emit, journal, steps }: Work, { step, undo }: Intended): Promise<string | null> {
+async function takeBack(work: Work, { step: name, undo }: Intended): Promise<string | null> {
+  const { host, emit, journal } = work;
+  const step = stepNamed(work, name);
   try {
-    await stepNamed({ steps }, step)?.undo(host, undo, deadline(undoMilliseconds));
-    await journal.append({ kind: 'undone', step });
-    emit({ event: 'undone', step });
+    await step?.undo(host, undo, deadline(undoMilliseconds));
+    await journal.append({ kind: 'undone', step: name });
+    if (step?.isForward !== true) emit({ event: 'undone', step: name });
     return null;
   } catch (thrown) {
-    return `${step}: ${saying(thrown)}`;
+    return `${name}: ${saying(thrown)}`;
   }
 }
 

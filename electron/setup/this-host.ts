@@ -11,6 +11,7 @@ export interface HostOptions {
   readonly bundlePath: string;
   /** Folder in which set-up itself lies; the account certificate is beside it. */
   readonly programFolder: string;
+  readonly isDelivered: boolean;
 }
 
 export function thisHost(options: HostOptions): SetupHost {
@@ -24,6 +25,8 @@ export function thisHost(options: HostOptions): SetupHost {
     setupVault: openVault(vaultServices.setup),
     engineVault: openVault(vaultServices.engine),
     bundlePath: options.bundlePath,
+    programFolder: options.programFolder,
+    isDelivered: options.isDelivered,
     accountCertificatePath: environment[accountVariable] ?? join(options.programFolder, accountCertificateFileName),
   };
 }

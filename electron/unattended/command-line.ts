@@ -4,9 +4,10 @@ import { exitCodes, exitFor } from '../../shared/exit-codes.ts';
 import { type Output, readStandardInput } from '../../shared/host/console.ts';
 import { translator } from '../../shared/i18n/translate.ts';
 import type { Answers, Language } from '../../shared/setup/answers.ts';
+import type { ConnectOutcome, SetupEvent } from '../../shared/setup/progress.ts';
 import { findEngine, stopEngine, withEngine } from '../install/engine-process.ts';
 import type { SetupHost } from '../install/setup-host.ts';
-import { SetupService } from '../setup/setup-service.ts';
+import { SetUp } from '../setup/set-up.ts';
 import { thisHost } from '../setup/this-host.ts';
 import { type Command, parseCommand, verbs } from './arguments.ts';
 import { parseSecrets, readAnswers } from './input.ts';
@@ -15,6 +16,8 @@ import { type Finished, jsonReporter, type Reporter, textReporter } from './repo
 export interface Surroundings {
   readonly bundlePath: string;
   readonly programFolder: string;
+  readonly isDelivered: boolean;
+  readonly version: string;
   readonly output: Output;
 }
 
@@ -68,11 +71,20 @@ async function runInstall(host: SetupHost, command: Install, output: Output): Pr
 
 async function installWith(host: SetupHost, answers: Answers, reporter: Reporter): Promise<Omit<Ok, 'seconds'>> {
   const secrets = parseSecrets(process.stdin.isTTY ? '' : await readStandardInput());
-  const service = new SetupService(host, { setup: (event) => reporter.event(event), signIn: () => undefined }, '');
-  const cancel = (): void => void service.cancelConnect();
+  const listener = {
+    setup: (event: SetupEvent) => reporter.event(event),
+    signIn: () => undefined,
+    hop: () => undefined,
+    preview: () => undefined,
+  };
+  const service = new SetUp({ host, listener, version: '', openPage: async () => undefined });
+  const cancel = (): void => void service.installation.cancel();
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   try {
-    const outcome = await service.connect(answers, secrets.exchangePassword);
+    const outcome = await service.installation.connect(
+      answers,
+      secrets.exchangePassword === undefined ? {} : { 'exchange-password': secrets.exchangePassword },
+    );
     return await finishedWith(host, outcome);
   } finally {
     await service.close();
@@ -80,7 +92,7 @@ async function installWith(host: SetupHost, answers: Answers, reporter: Reporter
   }
 }
 
-async function finishedWith(host: SetupHost, outcome: Awaited<ReturnType<SetupService['connect']>>): Promise<Omit<Ok, 'seconds'>> {
+async function finishedWith(host: SetupHost, outcome: ConnectOutcome): Promise<Omit<Ok, 'seconds'>> {
   switch (outcome.kind) {
     case 'connected': {
       const status = await withEngine(host, AbortSignal.timeout(stopMilliseconds), (engine) => engine.call('status', {}));

@@ -84,35 +84,63 @@ export function parseConfiguration(xml: string): Configuration {
   throw refused(file.root.line, `${missing === undefined ? rootName : elementNames[missing]}: missing`);
 }
 
-/** The text to write: `existing` with only the values changed that differ, or a new file. Throws `configuration.invalid` when `existing` cannot be edited. */
-export function renderConfiguration(configuration: Configuration, existing: string | null): string {
-  const original = existing ?? template;
-  const mark = original.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const lineEnd = original.includes('\r\n') ? '\r\n' : '\n';
-  let text = normalized(original);
-  for (const key of keys) text = withValue(text, key, String(configuration[key]));
-  return mark + text.replaceAll('\n', lineEnd);
+/**
+ * The text to write: `existing` with only the named fields changed, and only those that differ; everything else keeps its bytes.
+ * Without `existing` a new file. Throws `configuration.invalid` when `existing` cannot be edited.
+ */
+export function renderConfiguration(fields: Partial<Configuration>, existing: string | null): string {
+  let text = existing ?? template;
+  for (const key of keys) {
+    const value = fields[key];
+    if (value !== undefined) text = withValue(text, key, String(value));
+  }
+  return text;
 }
 
-function withValue(text: string, key: Key, value: string): string {
+/** A stretch of the normalized text, and what comes in its place. */
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+function withValue(original: string, key: Key, value: string): string {
+  const edit = editFor(normalized(original), key, value);
+  if (edit === null) return original;
+  const lineEnd = original.includes('\r\n') ? '\r\n' : '\n';
+  const text = edit.text.replaceAll('\n', lineEnd);
+  return original.slice(0, originalOffset(original, edit.start)) + text + original.slice(originalOffset(original, edit.end));
+}
+
+function editFor(text: string, key: Key, value: string): Edit | null {
   const file = open(text);
   const element = only(file, key);
-  if (element === null) return inserted(text, file, key, value);
-  if (element.value.trim() === value) return text;
+  if (element === null) return insertion(text, file, key, value);
+  if (element.value.trim() === value) return null;
   const name = elementNames[key];
-  if (!element.isSelfClosing) return text.slice(0, element.innerStart) + escapeXml(value) + text.slice(element.innerEnd);
+  if (!element.isSelfClosing) return { start: element.innerStart, end: element.innerEnd, text: escapeXml(value) };
   const start = text.slice(element.start, element.innerStart).replace(/\s*\/>$/, '>');
-  return `${text.slice(0, element.start)}${start}${escapeXml(value)}</${name}>${text.slice(element.end)}`;
+  return { start: element.start, end: element.end, text: `${start}${escapeXml(value)}</${name}>` };
 }
 
-function inserted(text: string, file: XmlFile, key: Key, value: string): string {
+function insertion(text: string, file: XmlFile, key: Key, value: string): Edit {
   const line = `<${elementNames[key]}>${escapeXml(value)}</${elementNames[key]}>`;
   if (file.root.isSelfClosing) {
     const start = text.slice(file.root.start, file.root.innerStart).replace(/\s*\/>$/, '>');
-    return `${text.slice(0, file.root.start)}${start}\n  ${line}\n</${file.root.name}>${text.slice(file.root.end)}`;
+    return { start: file.root.start, end: file.root.end, text: `${start}\n  ${line}\n</${file.root.name}>` };
   }
   const before = text.slice(0, file.root.innerEnd).replace(/[ \t]*$/, '');
-  return `${before}${before.endsWith('\n') ? '' : '\n'}  ${line}\n${text.slice(file.root.innerEnd)}`;
+  return { start: before.length, end: file.root.innerEnd, text: `${before.endsWith('\n') ? '' : '\n'}  ${line}\n` };
+}
+
+/** Where an offset of the normalized text lies in the text as it is, with its byte order mark and its own line ends. */
+function originalOffset(original: string, offset: number): number {
+  let at = offset + (original.startsWith('\uFEFF') ? 1 : 0);
+  for (const lineEnd of original.matchAll(/\r\n/g)) {
+    if (lineEnd.index >= at) break;
+    at += 1;
+  }
+  return at;
 }
 
 function open(text: string): XmlFile {

@@ -19,6 +19,8 @@ export function setupHostAt(home: string, setup: Entries = {}, engine: Entries =
     engineVault,
     bundlePath: '/nowhere/engine-bundle.zip',
     accountCertificatePath: '/nowhere/MicrosoftIntune.accountcert',
+    programFolder: '/nowhere',
+    isDelivered: false,
   };
   return { host, setupVault, engineVault };
 }

@@ -51,7 +51,7 @@ async function runUnattended(options: StartOptions, stage: Stage, exchangePasswo
   await mkdir(join(options.data, 'rehearsal'), { recursive: true });
   await writeFile(
     answers,
-    JSON.stringify({ exchange, newBlockLimitPercent: rehearsalBlockLimitPercent, language: options.language }, null, 2),
+    JSON.stringify({ exchange, mode: 'enforce', newBlockLimitPercent: rehearsalBlockLimitPercent, language: options.language }, null, 2),
   );
   const args = [unattendedProgram, 'install', '--answers', answers, ...(options.json ? ['--json'] : []), '--language', options.language];
   return run(process.execPath, args, stage.environment, { input: JSON.stringify({ exchangePassword }) });

@@ -10,7 +10,7 @@ export const stopInstalledEngine = defineStep({
   prepare: async (host, plan) => {
     const { previous, isInstalled } = await plan.engine.choose(plan.signal);
     const isRunning = (await findEngine(host, plan.signal)) === 'ours';
-    const stop = isRunning && !isInstalled;
+    const stop = isRunning && (!isInstalled || plan.isRestart || !plan.keepData);
     return { stop, folder: stop ? (previous?.folder ?? null) : null };
   },
   run: async (host, plan, undo) => {

@@ -1,0 +1,28 @@
+/** Before a proxy takes the place of the one that works: is Intune reached through it. */
+import { z } from 'zod';
+import { failureOf } from '../../platform/failure-of.ts';
+import { connectionOf, intendedConfiguration } from '../configured.ts';
+import { runNetworkTest } from '../staged-engine.ts';
+import { defineStep, next } from '../step.ts';
+
+export const checkWayOut = defineStep({
+  name: 'check-connection',
+  undoSchema: z.null(),
+  prepare: async () => null,
+  run: async (host, plan) => {
+    const hops = await runNetworkTest(host, {
+      folder: await plan.engine.runnable(plan.signal),
+      input: {
+        proxy: connectionOf(await intendedConfiguration(host, plan)).proxy,
+        proxyPassword: plan.secrets['proxy-password'] ?? null,
+        accountCertificate: plan.secrets['account-certificate'] ?? null,
+        exchange: null,
+      },
+      onHop: () => undefined,
+      signal: plan.signal,
+    });
+    const failed = hops.find((hop) => hop.state === 'failed');
+    if (failed?.error !== undefined) throw failureOf(failed.error);
+    return next;
+  },
+});

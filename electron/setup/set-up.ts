@@ -1,0 +1,98 @@
+/** All that set-up can do, for the window and for an unattended run alike. Knows no window and no terminal; no answer, event or error holds a secret. */
+import { dirname } from 'node:path';
+import type { Snapshot } from '../../shared/ipc/contract.ts';
+import { openerVariable } from '../../shared/places.ts';
+import { type Language, type TypedSecret, typedSecretSchema } from '../../shared/setup/answers.ts';
+import type { FolderFault, Place } from '../../shared/setup/set-up-folder.ts';
+import type { SetupHost } from '../install/setup-host.ts';
+import { deleteAccountCertificate, readAccountCertificate } from '../package/account-certificate.ts';
+import { checkOwnFolder } from '../package/own-folder.ts';
+import { judgePlace } from '../package/place.ts';
+import { draftFrom } from './draft.ts';
+import { Installation } from './installation.ts';
+import { Maintenance } from './maintenance.ts';
+import { type OpenPage, SignIn } from './sign-in.ts';
+import { Testing } from './testing.ts';
+import { type SetupListener, Workplace } from './workplace.ts';
+
+export interface SetUpOptions {
+  readonly host: SetupHost;
+  readonly listener: SetupListener;
+  /** Of this set-up and the engine that it brings. */
+  readonly version: string;
+  readonly openPage: OpenPage;
+}
+
+export class SetUp {
+  readonly installation: Installation;
+  readonly maintenance: Maintenance;
+  readonly testing: Testing;
+  readonly signIn: SignIn;
+  readonly #place: Workplace;
+  readonly #version: string;
+  readonly #closing = new AbortController();
+  /** Read once: whoever changes the folder afterwards could change what checks it, too. */
+  #folder: Promise<readonly FolderFault[]> | null = null;
+
+  constructor({ host, listener, version, openPage }: SetUpOptions) {
+    this.#place = new Workplace(host, listener);
+    this.#version = version;
+    this.installation = new Installation(this.#place);
+    this.maintenance = new Maintenance(this.#place, version);
+    this.testing = new Testing(this.#place);
+    this.signIn = new SignIn(this.#place, openPage);
+  }
+
+  async snapshot(language: Language): Promise<Snapshot> {
+    const { host } = this.#place;
+    const loaded = await readAccountCertificate(host.accountCertificatePath).catch(() => null);
+    return {
+      version: this.#version,
+      language,
+      rehearsal: (host.environment[openerVariable] ?? '') !== '',
+      draft: await draftFrom(host),
+      stored: await this.#stored(),
+      tenantId: loaded?.certificate.tenantId ?? null,
+      folder: [...(await this.folderFaults())],
+      installed: await this.maintenance.installed(),
+    };
+  }
+
+  async storeSecret(name: TypedSecret, value: string): Promise<void> {
+    await this.#place.host.setupVault.write(name, value);
+  }
+
+  /** P2: what is wrong with the folder that set-up was started from. */
+  folderFaults(): Promise<readonly FolderFault[]> {
+    const { programFolder: folder, isDelivered } = this.#place.host;
+    this.#folder ??= checkOwnFolder({ folder, isDelivered }, this.#closing.signal);
+    return this.#folder;
+  }
+
+  /** P3: who else can get at the folder with the account certificate. */
+  judgePlace(): Promise<Place> {
+    const { accountCertificatePath, platform, environment } = this.#place.host;
+    return judgePlace(dirname(accountCertificatePath), { platform, environment }, this.#closing.signal);
+  }
+
+  /** Throws when it is not gone afterwards. */
+  async deleteAccountCertificate(): Promise<void> {
+    await deleteAccountCertificate(this.#place.host.accountCertificatePath);
+  }
+
+  /** Cancels what runs, waits for it, and leaves nothing of an unfinished set-up behind. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.signIn.close();
+    await this.#place.close();
+  }
+
+  cancel(kind: 'checks' | 'network' | 'mail' | 'preview'): void {
+    this.#place.cancel(kind);
+  }
+
+  async #stored(): Promise<TypedSecret[]> {
+    const names: readonly string[] = await this.#place.host.setupVault.names().catch(() => []);
+    return typedSecretSchema.options.filter((name) => names.includes(name));
+  }
+}
