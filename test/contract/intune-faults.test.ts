@@ -1,10 +1,9 @@
 /** The device directory over Graph when something is wrong: each quirk and fault by its name, and nothing is ever taken for a complete answer. */
-import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toAppError } from '../../shared/errors.ts';
 import { allRoles } from '../simulators/intune/server.ts';
 import { createClientCertificate, createTlsIdentity } from '../simulators/intune/tls.ts';
-import { errorOf, type IntuneFixture, requestsTo, scopeOf, signal, startIntune, walk, walkPath } from './intune-fixture.ts';
+import { errorOf, freePort, type IntuneFixture, requestsTo, scopeOf, signal, startIntune, walk, walkPath } from './intune-fixture.ts';
 
 let intune: IntuneFixture;
 
@@ -274,13 +273,3 @@ describe('what stands between us and Intune', () => {
     expect(await errorOf(intune.open({ ...intune.certificate, cloud }).probe(signal()))).toMatchObject({ code: 'network.name-unknown' });
   });
 });
-
-/** A port that was free a moment ago. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}

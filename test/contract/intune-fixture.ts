@@ -1,5 +1,7 @@
 /** A simulated Intune with a small organization, and the adapter that talks to it, for the contract tests. */
 
+import { createServer } from 'node:net';
+import type { ProxyAccess } from '../../engine/adapters/http/message.ts';
 import { createIntuneDirectory } from '../../engine/adapters/intune-graph/intune-graph.ts';
 import type { ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
 import type { DeviceDirectory } from '../../engine/ports/device-directory.ts';
@@ -29,7 +31,7 @@ export interface IntuneFixture {
   /** Milliseconds that the adapter wanted to wait, in turn; it did not really wait. */
   readonly waits: number[];
   /** Another adapter with another certificate; closed with the fixture. */
-  open(certificate: AccountCertificate): DeviceDirectory;
+  open(certificate: AccountCertificate, proxy?: ProxyAccess): DeviceDirectory;
   fault(effect: Fault['effect'], rest?: Partial<Omit<Fault, 'effect' | 'side'>>): void;
   stop(): Promise<void>;
 }
@@ -53,8 +55,8 @@ export async function startIntune(stateFile?: string): Promise<IntuneFixture> {
   const logged: LogLine[] = [];
   const waits: number[] = [];
   const opened: { close(): Promise<void> }[] = [];
-  const open = (one: AccountCertificate): DeviceDirectory => {
-    const directory = createIntuneDirectory({ certificate: one, proxy: null, clock: impatientClock(waits), log: keeping(logged) });
+  const open = (one: AccountCertificate, proxy: ProxyAccess | null = null): DeviceDirectory => {
+    const directory = createIntuneDirectory({ certificate: one, proxy, clock: impatientClock(waits), log: keeping(logged) });
     opened.push(directory);
     return directory;
   };
@@ -119,6 +121,16 @@ export async function errorOf(work: Promise<unknown>): Promise<AppError> {
 
 export function requestsTo(fixture: IntuneFixture, path: string): number {
   return fixture.requestLog.entries().filter((entry) => entry.side === 'intune' && new URL(entry.url).pathname === path).length;
+}
+
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
 }
 
 export { walkPath };

@@ -2,7 +2,7 @@
  * NTLM with a user's own name and password, for proxies and for Exchange Web Services. The three messages belong to one kept
  * connection: negotiate, the other side's challenge, authenticate ([MS-NLMP] 1.3.1.1).
  */
-import { createType3Message, decodeType2Message } from '@ewsjs/ntlm-client';
+import library from '@ewsjs/ntlm-client';
 
 /** `domain\user` or `user@domain`, and the password. */
 export interface NtlmAccount {
@@ -32,13 +32,13 @@ export function ntlmAnswer(header: string, { user, password }: NtlmAccount): str
   const [domain, name] = user.includes('\\') ? user.split('\\') : ['', user];
   if (token === undefined || domain === undefined || name === undefined) return null;
   try {
-    const challenge = decodeType2Message(`NTLM ${token}`);
+    const challenge = library.decodeType2Message(`NTLM ${token}`);
     if ((challenge.flags & flags.unicode) !== 0) challenge.encoding = 'ucs2';
     const target = challenge.targetInfo?.buffer?.length;
     // Without target information there is no NTLMv2, and the older form gives the password away to whoever listens.
     if (challenge.version !== 2 || target === undefined) return null;
     if (fixedPart + target + 2 * user.length > largestAnswer) return null;
-    return createType3Message(challenge, name, password, '', domain);
+    return library.createType3Message(challenge, name, password, '', domain);
   } catch {
     return null;
   }

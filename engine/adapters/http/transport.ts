@@ -4,6 +4,7 @@ import { createSecureContext, getCACertificates, type SecureContext } from 'node
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
 import { type ErrorCode, Failure } from '../../../shared/errors.ts';
 import { type Clock, deadline } from '../../../shared/host/clock.ts';
+import { untilAborted } from './aborted.ts';
 import { certificateProblem, clockFailure, failureIn, minutesOff, plainFailure, sides } from './causes.ts';
 import type { HttpReply, HttpRequest, ProxyAccess } from './message.ts';
 import { meetPeer, type Peer } from './peer.ts';
@@ -92,19 +93,28 @@ async function reachStraight(host: string, port: number, signal: AbortSignal): P
 async function send(way: Way, wanted: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
   const side = sides[way.options.side ?? 'intune'];
   try {
-    const reply = await request(wanted.url, {
-      dispatcher: way.agent,
-      method: wanted.method,
-      headers: { ...wanted.headers },
-      body: wanted.body ?? null,
-      signal: deadline(attemptMilliseconds, signal),
-    });
-    const text = await readAll(reply.body, side.invalid);
-    const headers = Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)]));
-    return { status: reply.statusCode, headers, text };
+    // undici sees a signal only once it is connected.
+    return await untilAborted(exchange(way.agent, wanted, { signal, tooLarge: side.invalid }), signal);
   } catch (thrown) {
     throw await named(thrown, way, { url: wanted.url, signal });
   }
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  wanted: HttpRequest,
+  { signal, tooLarge }: { readonly signal: AbortSignal; readonly tooLarge: ErrorCode },
+): Promise<HttpReply> {
+  const reply = await request(wanted.url, {
+    dispatcher,
+    method: wanted.method,
+    headers: { ...wanted.headers },
+    body: wanted.body ?? null,
+    signal: deadline(attemptMilliseconds, signal),
+  });
+  const text = await readAll(reply.body, tooLarge);
+  const headers = Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, String(value)]));
+  return { status: reply.statusCode, headers, text };
 }
 
 async function readAll(body: AsyncIterable<unknown>, tooLarge: ErrorCode): Promise<string> {

@@ -31,12 +31,20 @@ export interface TlsIdentity {
   readonly privateKey: string;
 }
 
+export interface TlsOptions {
+  readonly authority?: string;
+  /** When the server's certificate is valid; default: around now. */
+  readonly validity?: Validity;
+  /** The server's names besides localhost. */
+  readonly names?: readonly string[];
+}
+
 /** A server certificate for localhost and 127.0.0.1, signed by an authority made for it alone. */
-export async function createTlsIdentity(): Promise<TlsIdentity> {
+export async function createTlsIdentity(options: TlsOptions = {}): Promise<TlsIdentity> {
   const authorityKeys = await crypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']);
   const serverKeys = await crypto.subtle.generateKey(ecdsa, true, ['sign', 'verify']);
   const authority = await X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Rehearsal test authority',
+    name: `CN=${options.authority ?? 'Rehearsal test authority'}`,
     ...validity(),
     keys: authorityKeys,
     signingAlgorithm: ecdsa,
@@ -45,7 +53,7 @@ export async function createTlsIdentity(): Promise<TlsIdentity> {
   const server = await X509CertificateGenerator.create({
     subject: 'CN=localhost',
     issuer: authority.subject,
-    ...validity(),
+    ...(options.validity ?? validity()),
     publicKey: serverKeys.publicKey,
     signingKey: authorityKeys.privateKey,
     signingAlgorithm: ecdsa,
@@ -54,6 +62,7 @@ export async function createTlsIdentity(): Promise<TlsIdentity> {
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension([
         { type: 'dns', value: 'localhost' },
+        ...(options.names ?? []).map((value) => ({ type: 'dns' as const, value })),
         { type: 'ip', value: '127.0.0.1' },
       ]),
     ],
@@ -80,7 +89,12 @@ export function thumbprintOf(certificate: string): string {
   return createHash('sha256').update(Buffer.from(der)).digest('base64url');
 }
 
-function validity(): { readonly notBefore: Date; readonly notAfter: Date } {
+interface Validity {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+function validity(): Validity {
   const now = Date.now();
   return { notBefore: new Date(now - day), notAfter: new Date(now + 365 * day) };
 }
