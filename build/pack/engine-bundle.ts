@@ -1,5 +1,5 @@
 /**
- * Composes the engine bundle of one platform: one script, its Node, keytar's run-time files, the PowerShell module, and the signed list of
+ * Composes the engine bundle of one platform: one script, its Node, keytar's and koffi's run-time files, the PowerShell module, and the signed list of
  * hashes; unpacked in a folder and as a zip. Same inputs, same bytes.
  */
 import { createHash } from 'node:crypto';
@@ -30,6 +30,8 @@ export interface BundleParts {
   readonly nodeLicense: string;
   /** keytar.node of that platform. */
   readonly keytar: string;
+  /** Package folder of koffi's program for that platform; null where the engine has no use for it. */
+  readonly koffi: string | null;
   readonly signer: Signer;
 }
 
@@ -59,7 +61,7 @@ async function bundleScript(folder: string): Promise<void> {
     platform: 'node',
     format: 'cjs',
     target: 'node24',
-    external: ['keytar'],
+    external: ['keytar', 'koffi'],
     banner: { js: importMeta.banner },
     define: importMeta.define,
     legalComments: 'linked',
@@ -67,8 +69,9 @@ async function bundleScript(folder: string): Promise<void> {
   });
 }
 
-function copyFiles({ platform, folder, node, nodeLicense, keytar }: BundleParts): void {
+function copyFiles({ platform, folder, node, nodeLicense, keytar, koffi }: BundleParts): void {
   const copy = (from: string, to: string): void => cpSync(from, join(folder, to), { recursive: true });
+  if (koffi !== null) copyKoffi(koffi, copy);
   const ofKeytar = join('node_modules', 'keytar');
   for (const path of ['package.json', 'lib', 'LICENSE.md']) copy(join(repository, ofKeytar, path), join(ofKeytar, path));
   copy(keytar, join(ofKeytar, 'build', 'Release', 'keytar.node'));
@@ -76,6 +79,15 @@ function copyFiles({ platform, folder, node, nodeLicense, keytar }: BundleParts)
   copy(nodeLicense, 'node.LICENSE.txt');
   copy(node, bundleEntry.node[platform]);
   chmodSync(join(folder, bundleEntry.node[platform]), 0o755);
+}
+
+/** What koffi loads at run time: its own scripts, and the program of one platform. */
+function copyKoffi(program: string, copy: (from: string, to: string) => void): void {
+  const scripts = ['index.js', 'src/koffi/index.js', 'src/koffi/src/static.js'];
+  const ofKoffi = join('node_modules', 'koffi');
+  for (const path of ['package.json', 'LICENSE.txt', ...scripts]) copy(join(repository, ofKoffi, path), join(ofKoffi, path));
+  const target = join('node_modules', '@koromix', 'koffi-win32-x64');
+  for (const path of ['package.json', 'index.js', 'win32_x64/koffi.node']) copy(join(program, path), join(target, path));
 }
 
 /** Names of what the manifest describes, sorted. */

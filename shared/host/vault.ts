@@ -2,6 +2,7 @@
 import keytar from 'keytar';
 import { Failure } from '../errors.ts';
 import { deadline } from './clock.ts';
+import { type EntryStore, longSecrets } from './long-secrets.ts';
 
 export interface CredentialVault {
   /** Null when there is no such entry. */
@@ -15,20 +16,23 @@ export interface CredentialVault {
 
 /** A vault answer that takes longer than this hangs on a prompt that nobody sees. */
 const patienceMilliseconds = 10_000;
-/** Windows keeps at most 2560 bytes in one credential, as UTF-16 (toolchain.md section 2, marked inferred there). */
+/** Windows keeps at most 2560 bytes in one credential (CRED_MAX_CREDENTIAL_BLOB_SIZE); keytar gives it the secret as UTF-8. */
 export const windowsSecretLimitBytes = 2560;
 
-/** The vault entries of one of our two service names (shared/places.ts). */
+/** The vault entries of one of our two service names (shared/places.ts). One writer at a time for each name. */
 export function openVault(service: string, platform: string = process.platform): CredentialVault {
+  const store = keytarStore(service);
+  if (platform === 'win32') return longSecrets(store, windowsSecretLimitBytes);
+  return { read: store.get, write: store.set, remove: store.delete, names: store.list };
+}
+
+/** On Windows `list` also gives entries of services whose name begins with ours. */
+function keytarStore(service: string): EntryStore {
   return {
-    read: (name) => guarded(keytar.getPassword(service, name)),
-    write: async (name, secret) => {
-      if (platform === 'win32' && Buffer.byteLength(secret, 'utf16le') > windowsSecretLimitBytes)
-        throw new Failure('vault.too-large', { params: { name } });
-      await guarded(keytar.setPassword(service, name, secret));
-    },
-    remove: (name) => guarded(keytar.deletePassword(service, name)),
-    names: async () => (await guarded(keytar.findCredentials(service))).map((entry) => entry.account),
+    get: (name) => guarded(keytar.getPassword(service, name)),
+    set: (name, value) => guarded(keytar.setPassword(service, name, value)),
+    delete: (name) => guarded(keytar.deletePassword(service, name)),
+    list: async () => (await guarded(keytar.findCredentials(service))).map((entry) => entry.account),
   };
 }
 
