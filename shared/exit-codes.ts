@@ -16,6 +16,7 @@ const byCode: Partial<Record<ErrorCode, ExitName>> = {
   'usage.wrong': 'usage',
   'answers.invalid': 'usage',
   'prerequisite.failed': 'prerequisite',
+  'folder.altered': 'prerequisite',
   'powershell.missing': 'prerequisite',
   'channel.unreachable': 'unreachable',
   'channel.owner-unproven': 'unreachable',

@@ -2,6 +2,7 @@
 /// <reference types="electron" />
 import { createHash } from 'node:crypto';
 import { join, sep } from 'node:path';
+import { Failure } from '../../shared/errors.ts';
 import {
   type FolderFault,
   type FolderManifest,
@@ -56,6 +57,18 @@ export async function checkOwnFolder(
   const paths = (await listed(own.folder)).filter((path) => !known.has(path));
   const found = await hashed(own.folder, paths, signal);
   return folderFaults(manifest.files, found).filter((fault) => !isDeletedCertificate(fault));
+}
+
+/** Throws `folder.altered`, naming the first file and all of them in its detail, unless the folder is as it was delivered. */
+export async function requireOwnFolder(own: OwnFolder, signal: AbortSignal, trusted: TrustedSigner = trustedSigner): Promise<void> {
+  const faults = await checkOwnFolder(own, signal, trusted);
+  const [first] = faults;
+  if (first === undefined) return;
+  throw new Failure('folder.altered', { params: { path: first.path }, retry: 'never', detail: faults.map(inWords).join(', ') });
+}
+
+function inWords(fault: FolderFault): string {
+  return fault.kind === 'moved' ? `${fault.path}: moved from ${fault.from}` : `${fault.path}: ${fault.kind}`;
 }
 
 /** P3 deletes it after success; set-up goes on without it, and says so where it is needed. */
