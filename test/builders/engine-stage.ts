@@ -11,7 +11,8 @@ import { toAppError } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/host/clock.ts';
 import { connectToEngine, type EngineConnection } from '../../shared/host/control-client.ts';
 import { type Places, placesFor } from '../../shared/places.ts';
-import type { Mode } from '../../shared/setup/answers.ts';
+import type { Language, Mode } from '../../shared/setup/answers.ts';
+import type { PersonalLists } from '../simulators/exchange/expectation.ts';
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from '../simulators/rehearsal.ts';
 
 const repository = resolve(import.meta.dirname, '..', '..');
@@ -34,7 +35,7 @@ export interface EngineStage {
   readonly rehearsal: Rehearsal;
   readonly password: string;
   /** Enforces, unless told otherwise. */
-  configure(newBlockLimitPercent: number, mode?: Mode): void;
+  configure(newBlockLimitPercent: number, mode?: Mode, language?: Language): void;
   /** A proven engine with its secrets in the vault. */
   start(): Promise<EngineProcess>;
   /** Without secrets and without waiting. */
@@ -83,13 +84,13 @@ export async function raiseEngineStage(options: Partial<RehearsalOptions> = {}):
     environment,
     rehearsal,
     password,
-    configure: (newBlockLimitPercent, mode = 'enforce') => {
+    configure: (newBlockLimitPercent, mode = 'enforce', language = 'en') => {
       const configuration = {
         exchangeType: 'on-premises',
         exchangeServer: 'cas1.contoso.test',
         exchangeUser: account,
         newBlockLimitPercent,
-        language: 'en',
+        language,
         mode,
         proxy: '',
         notificationAddress: '',
@@ -149,4 +150,22 @@ async function end(child: ChildProcess): Promise<void> {
 /** Whether anything says that an engine runs there. */
 export function leftovers(places: Places): readonly string[] {
   return [places.control, places.pidFile].filter((path) => existsSync(path));
+}
+
+/** Parameters of every change of a mailbox that the simulated Exchange was asked for. */
+export function mailboxWrites({ rehearsal }: EngineStage): readonly Readonly<Record<string, unknown>>[] {
+  return rehearsal.requestLog
+    .entries()
+    .flatMap((entry) => (entry.side === 'exchange' && entry.cmdlet === 'Set-CASMailbox' ? [entry.parameters] : []));
+}
+
+/** The personal lists of every mailbox by its Guid, each sorted. */
+export function personalLists({ rehearsal }: EngineStage): ReadonlyMap<string, PersonalLists> {
+  const { organization, exchange } = rehearsal;
+  return new Map(
+    organization.people().map(({ index, mailboxGuid }) => {
+      const { allowed, blocked } = exchange.state.mailbox(index);
+      return [mailboxGuid, { allowed: allowed.toSorted(), blocked: blocked.toSorted() }];
+    }),
+  );
 }

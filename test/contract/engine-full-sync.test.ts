@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { account, type EngineStage, leftovers, raiseEngineStage, until } from '../builders/engine-stage.ts';
+import { account, type EngineStage, leftovers, mailboxWrites, personalLists, raiseEngineStage, until } from '../builders/engine-stage.ts';
 import { expectedEntries } from '../simulators/exchange/expectation.ts';
 import { faultSchema } from '../simulators/faults.ts';
 import { hostileTexts } from '../simulators/world/hostile-texts.ts';
@@ -12,21 +12,8 @@ beforeEach(async () => {
 
 afterEach(() => stage.stop());
 
-function writes(): readonly Readonly<Record<string, unknown>>[] {
-  return stage.rehearsal.requestLog
-    .entries()
-    .flatMap((entry) => (entry.side === 'exchange' && entry.cmdlet === 'Set-CASMailbox' ? [entry.parameters] : []));
-}
-
-function actualEntries(): ReadonlyMap<string, unknown> {
-  const { organization, exchange } = stage.rehearsal;
-  return new Map(
-    organization.people().map(({ index, mailboxGuid }) => {
-      const { allowed, blocked } = exchange.state.mailbox(index);
-      return [mailboxGuid, { allowed: allowed.toSorted(), blocked: blocked.toSorted() }];
-    }),
-  );
-}
+const writes = () => mailboxWrites(stage);
+const actualEntries = () => personalLists(stage);
 
 function expected(): ReadonlyMap<string, unknown> {
   return expectedEntries(stage.rehearsal.organization, stage.rehearsal.exchange.state.foreignEntries);
