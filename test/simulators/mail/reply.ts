@@ -1,0 +1,5 @@
+export interface MailReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  readonly body?: string;
+}
