@@ -1,6 +1,7 @@
-/** Sign-in in the form of Microsoft Entra: discovery, device code, and tokens for a certificate or a person (graph.md sections 9 and 13). */
+/** Sign-in in the form of Microsoft Entra: discovery, device code, authorization code, and tokens for a certificate or a person (graph.md sections 9 and 13). */
 import { randomBytes } from 'node:crypto';
 import { AssertionJudge, type Registration } from './assertion.ts';
+import type { AuthorizationCodes } from './authorization-codes.ts';
 import type { DeviceCodes } from './device-codes.ts';
 import { administrator } from './directory.ts';
 import type { Call, Reply } from './messages.ts';
@@ -12,7 +13,10 @@ export interface EntraOptions {
   readonly registration: Registration;
   readonly mint: TokenMint;
   readonly codes: DeviceCodes;
+  readonly authorizations: AuthorizationCodes;
+  /** Where people enter a device code, and where a program sends their browser. */
   readonly approvalPage: string;
+  readonly authorizePage: string;
   /** Application permissions that an administrator consented to, asked for at each token. */
   readonly roles: () => readonly string[];
 }
@@ -50,7 +54,7 @@ export class Entra {
     const root = `${origin}/${this.#options.tenantId}`;
     return {
       issuer: `${root}/v2.0`,
-      authorization_endpoint: `${root}/oauth2/v2.0/authorize`,
+      authorization_endpoint: this.#options.authorizePage,
       token_endpoint: `${root}/oauth2/v2.0/token`,
       device_authorization_endpoint: `${root}/oauth2/v2.0/devicecode`,
       end_session_endpoint: `${root}/oauth2/v2.0/logout`,
@@ -92,6 +96,8 @@ export class Entra {
       case 'device_code':
       case 'urn:ietf:params:oauth:grant-type:device_code':
         return this.#person(form, origin);
+      case 'authorization_code':
+        return this.#browser(form, origin);
       default:
         return refusal(400, 'unsupported_grant_type', { number: 70003, text: 'The app requested an unsupported grant type.' });
     }
@@ -124,6 +130,11 @@ export class Entra {
     if (state === 'expired') return refusal(400, 'expired_token', { number: 70020, text: 'The provided device code has expired.' });
     if (state === 'unknown') return refusal(400, 'bad_verification_code', { number: 70019, text: 'The device code is not known.' });
     return { status: 200, body: this.#delegated(origin) };
+  }
+
+  #browser(form: URLSearchParams, origin: string): Reply {
+    const refused = this.#options.authorizations.refuse(form);
+    return refused === null ? { status: 200, body: this.#delegated(origin) } : refusal(400, refused.error, refused);
   }
 
   #delegated(origin: string): Readonly<Record<string, unknown>> {

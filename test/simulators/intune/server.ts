@@ -4,8 +4,10 @@ import type { AccountCertificate } from '../../../shared/setup/account-certifica
 import { type FaultEffect, FaultList } from '../faults.ts';
 import type { RequestLog } from '../request-log.ts';
 import type { Organization } from '../world/organization.ts';
+import { AuthorizationCodes } from './authorization-codes.ts';
+import { type Arrival, walkSignInPage } from './browser.ts';
 import { type Connector, Connectors } from './connectors.ts';
-import { DeviceCodes, openApprovalPage } from './device-codes.ts';
+import { DeviceCodes } from './device-codes.ts';
 import type { Tenant } from './directory.ts';
 import { Entra } from './entra.ts';
 import { GraphRouter, type GraphState } from './graph-router.ts';
@@ -15,6 +17,7 @@ import type { Call, Reply } from './messages.ts';
 import { graphError } from './odata.ts';
 import { type ConditionalAccess, type ExchangePolicy, startingPolicy } from './policy.ts';
 import { portOf, stopServer } from './ports.ts';
+import { openSignInPages, type SignInPages } from './sign-in-pages.ts';
 import { createClientCertificate, createTlsIdentity } from './tls.ts';
 import { TokenMint } from './tokens.ts';
 
@@ -40,6 +43,9 @@ export interface IntuneSimulator {
   /** False when no such code waits. */
   approve(userCode: string): boolean;
   decline(userCode: string): boolean;
+  /** As a person with a browser: opens the address, allows, and follows back to the program that asked. */
+  approveBrowser(address: string): Promise<Arrival>;
+  declineBrowser(address: string): Promise<Arrival>;
   connectors(): readonly Connector[];
   setConnector(record: Partial<Connector>): Connector;
   setConditionalAccess(change: Partial<ConditionalAccess>): void;
@@ -70,6 +76,7 @@ interface Parts {
   readonly options: IntuneSimulatorOptions;
   readonly state: GraphState;
   readonly codes: DeviceCodes;
+  readonly authorizations: AuthorizationCodes;
   readonly connectors: Connectors;
   readonly roles: { list: readonly string[] };
 }
@@ -79,26 +86,28 @@ export async function startIntuneSimulator(options: IntuneSimulatorOptions): Pro
   const tls = await createTlsIdentity();
   const client = await createClientCertificate();
   const codes = new DeviceCodes();
-  const page = await openApprovalPage(codes);
+  const authorizations = new AuthorizationCodes();
+  const { tenantId, clientId } = options.organization.world;
+  const pages = await openSignInPages({ devices: codes, authorizations, tenantId, clientId });
   const faults = new FaultList('intune');
   const parts: Parts = {
     options,
     codes,
+    authorizations,
     connectors: new Connectors(options.stateFile),
     roles: { list: allRoles },
     state: { policy: startingPolicy(options.organization), tenant: { mdmAuthority: 'intune', directorySync: true }, pageSize: largestPage },
   };
-  const answer = services(parts, client.certificate, page.address);
+  const answer = services(parts, client.certificate, pages);
   const server = createServer({ cert: tls.certificate, key: tls.privateKey }, listener({ answer, faults, log: options.requestLog }));
   const address = `https://localhost:${await portOf(server)}`;
-  const { tenantId, clientId } = options.organization.world;
   const cloud = { authority: address, graph: address, trustedAuthority: tls.authority };
   const certificate: AccountCertificate = { version: 1, tenantId, clientId, cloud, ...client };
   return {
     ...cloud,
     ...controls(parts),
     accountCertificate: JSON.stringify(certificate, null, 2),
-    approvalPage: page.address,
+    approvalPage: pages.approvalPage,
     faults,
     get pageSize() {
       return parts.state.pageSize;
@@ -107,12 +116,12 @@ export async function startIntuneSimulator(options: IntuneSimulatorOptions): Pro
       parts.state.pageSize = rows;
     },
     stop: async () => {
-      await Promise.all([stopServer(server), page.stop()]);
+      await Promise.all([stopServer(server), pages.stop()]);
     },
   };
 }
 
-function services({ options, codes, connectors, roles, state }: Parts, certificate: string, approvalPage: string) {
+function services({ options, codes, authorizations, connectors, roles, state }: Parts, certificate: string, pages: SignInPages) {
   const { tenantId, clientId, domain } = options.organization.world;
   const mint = new TokenMint();
   const entra = new Entra({
@@ -121,7 +130,9 @@ function services({ options, codes, connectors, roles, state }: Parts, certifica
     registration: { clientId, certificate },
     mint,
     codes,
-    approvalPage,
+    authorizations,
+    approvalPage: pages.approvalPage,
+    authorizePage: pages.authorizePage,
     roles: () => roles.list,
   });
   const graph = new GraphRouter({ organization: options.organization, connectors, mint, state });
@@ -144,6 +155,8 @@ function controls(parts: Parts) {
   return {
     approve: (userCode: string) => codes.decide(userCode, 'approved'),
     decline: (userCode: string) => codes.decide(userCode, 'declined'),
+    approveBrowser: (address: string) => walkSignInPage(address, 'approved'),
+    declineBrowser: (address: string) => walkSignInPage(address, 'declined'),
     connectors: () => connectors.list(),
     setConnector: (record: Partial<Connector>) => connectors.set({ exchangeOrganization: options.exchangeOrganization, ...record }),
     setConditionalAccess: (change: Partial<ConditionalAccess>) => {
