@@ -35,16 +35,26 @@ export async function replaceText(path: string, text: string): Promise<void> {
   const next = unfinished(path);
   await onDisk(path, async () => {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(next, 'w', 0o600);
     try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
+      await writeThrough(next, text);
+      await renamePatiently(next, path);
+    } catch (thrown) {
+      // Half a file would only take the room that is missing.
+      await rm(next, { force: true });
+      throw thrown;
     }
-    await renamePatiently(next, path);
     await syncFolderOf(path);
   });
+}
+
+async function writeThrough(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Renames a folder within one drive, and waits up to five seconds for a program that holds it. Throws `install.disk` or `install.file-in-use`. */

@@ -24,12 +24,12 @@ function composed(name: string, code: HostileBundle['code'], options: Partial<Bu
 }
 
 /** A right bundle whose bytes were changed afterwards. */
-function changed(name: string, code: HostileBundle['code'], change: Change, files = leastFiles): HostileBundle {
+function changed(name: string, code: HostileBundle['code'], change: Change): HostileBundle {
   return {
     name,
     code,
     make: async (zipFile) => {
-      await writeBundle(zipFile, { files });
+      await writeBundle(zipFile, { files: leastFiles });
       writeFileSync(zipFile, change(readFileSync(zipFile)));
     },
   };
@@ -132,10 +132,16 @@ const sizes: readonly HostileBundle[] = [
   }),
   changed('a file of 4 GB', 'bundle.unsafe', sized(0xffff_fff0, 'node')),
   changed('files that are too much together', 'bundle.unsafe', sized(0x0fff_ffff, 'node', 'engine.cjs', 'assets/powershell/session.ps1')),
-  changed('a file that unpacks to more than it says', 'bundle.tampered', sized(10, 'bomb'), [
-    ...leastFiles,
-    { path: 'bomb', content: 'a'.repeat(1_000_000) },
-  ]),
+  {
+    name: 'a file that unpacks to more than zip and manifest say',
+    code: 'bundle.tampered',
+    make: async (zipFile) => {
+      const files = [...leastFiles, { path: 'bomb', content: 'a'.repeat(1_000_000) }];
+      const small = <F extends { readonly path: string }>(file: F) => (file.path === 'bomb' ? { ...file, size: 10 } : file);
+      await writeBundle(zipFile, { files, manifest: (right) => ({ ...right, files: right.files.map(small) }) });
+      writeFileSync(zipFile, sized(10, 'bomb')(readFileSync(zipFile)));
+    },
+  },
   changed(
     'an encrypted file',
     'bundle.unsafe',
