@@ -7,6 +7,7 @@ import { frameLimit } from '../../shared/control/contract.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/host/clock.ts';
 import { connectToEngine } from '../../shared/host/control-client.ts';
+import { secretNames } from '../../shared/setup/answers.ts';
 import { type EngineStage, leftovers, raiseEngineStage } from '../builders/engine-stage.ts';
 
 let stage: EngineStage;
@@ -99,6 +100,44 @@ describe('the control channel of a real engine', { timeout: 180_000 }, () => {
     );
     expect((await engine.connection.call('status', {})).secrets.accountCertificate).toBe(true);
     socket.destroy();
+  });
+
+  it('keeps every secret it is given, tells which it has, and removes them again (I6)', async () => {
+    const { connection } = await stage.start();
+    const values = {
+      'exchange-password': 'p',
+      'account-certificate': stage.rehearsal.intune.accountCertificate,
+      'proxy-password': ' with blanks "and" signs ',
+      'notification-password': 'pässwörd',
+    } as const;
+    const told = async () => Object.values((await connection.call('status', {})).secrets);
+
+    for (const name of secretNames) await connection.call('storeSecret', { name, value: values[name] });
+    expect(await told()).toEqual([true, true, true, true]);
+    for (const name of secretNames) expect(await connection.call('removeSecret', { name })).toEqual({ removed: true });
+    expect(await told()).toEqual([false, false, false, false]);
+    for (const name of secretNames) expect(await connection.call('removeSecret', { name })).toEqual({ removed: false });
+  });
+
+  it('started without a key, it takes one, proves it from then on, and takes no other', async () => {
+    const engine = stage.spawn(['run']);
+    await expect.poll(() => leftovers(stage.places).length, { timeout: 20_000 }).toBe(2);
+    const first = await connect(null);
+
+    expect(await codeOf(connect('ab'.repeat(32)))).toBe('channel.owner-unproven');
+    expect(await first.call('adoptKey', { key: 'ab'.repeat(32) })).toEqual({ adopted: true });
+    expect(await codeOf(first.call('adoptKey', { key: 'cd'.repeat(32) }))).toBe('channel.owner-unproven');
+    const proven = await connect('ab'.repeat(32));
+    expect((await proven.call('status', {})).pid).toBe(engine.child.pid);
+    expect(await codeOf(connect('cd'.repeat(32)))).toBe('channel.owner-unproven');
+    first.close();
+    proven.close();
+  });
+
+  it('started with a key, it takes no other', async () => {
+    const { connection } = await stage.start();
+
+    expect(await codeOf(connection.call('adoptKey', { key: 'cd'.repeat(32) }))).toBe('channel.owner-unproven');
   });
 
   it.each([
