@@ -15,6 +15,7 @@ export type ExitName = keyof typeof exitCodes;
 const byCode: Partial<Record<ErrorCode, ExitName>> = {
   'usage.wrong': 'usage',
   'answers.invalid': 'usage',
+  'answers.secret': 'usage',
   'prerequisite.failed': 'prerequisite',
   'folder.altered': 'prerequisite',
   'powershell.missing': 'prerequisite',

@@ -3,15 +3,19 @@ import { type AppError, Failure, toAppError } from '../../shared/errors.ts';
 import { exitCodes, exitFor } from '../../shared/exit-codes.ts';
 import { type Output, readStandardInput } from '../../shared/host/console.ts';
 import { translator } from '../../shared/i18n/translate.ts';
-import type { Answers, Language } from '../../shared/setup/answers.ts';
-import type { ConnectOutcome, SetupEvent } from '../../shared/setup/progress.ts';
-import { findEngine, stopEngine, withEngine } from '../install/engine-process.ts';
+import { answerFileSchema } from '../../shared/setup/answer-file.ts';
+import type { Language } from '../../shared/setup/answers.ts';
+import { findEngine, stopEngine } from '../install/engine-process.ts';
 import type { SetupHost } from '../install/setup-host.ts';
 import { SetUp } from '../setup/set-up.ts';
 import { thisHost } from '../setup/this-host.ts';
-import { type Command, parseCommand, verbs } from './arguments.ts';
-import { parseSecrets, readAnswers } from './input.ts';
-import { type Finished, jsonReporter, type Reporter, textReporter } from './report.ts';
+import { type Command, type Common, parseCommand, verbs, type Work } from './arguments.ts';
+import { helpLines } from './help.ts';
+import { readAnswers } from './input.ts';
+import { typedUnseen } from './prompt.ts';
+import { jsonReporter, type Reporter, textReporter } from './report.ts';
+import type { Asking } from './secret-sources.ts';
+import { carryOut } from './work.ts';
 
 export interface Surroundings {
   readonly bundlePath: string;
@@ -20,9 +24,6 @@ export interface Surroundings {
   readonly version: string;
   readonly output: Output;
 }
-
-type Install = Extract<Command, { verb: 'install' }>;
-type Ok = Extract<Finished, { outcome: 'ok' }>;
 
 const stopMilliseconds = 30_000;
 
@@ -38,85 +39,92 @@ function isVerb(word: string): boolean {
 
 export async function runUnattended(words: readonly string[], surroundings: Surroundings): Promise<number> {
   const { output } = surroundings;
-  const wantsJson = words.includes('--json');
   try {
-    const command = parseCommand(words);
-    if (command.verb === 'help') return help(output);
-    const host = thisHost({
-      ...surroundings,
-      bundlePath: command.verb === 'install' ? (command.bundle ?? surroundings.bundlePath) : surroundings.bundlePath,
-    });
-    if (command.verb === 'install') return await runInstall(host, command, output);
-    await stop(host);
-    output.line(command.json ? JSON.stringify({ event: 'stopped' }) : translator(command.language ?? 'en')('unattended.stopped'));
-    return exitCodes.done;
+    return await run(parseCommand(words), surroundings);
   } catch (thrown) {
-    return failed(reporterFor(output, wantsJson, 'en'), toAppError(thrown), 0);
+    return failed(reporterFor(output, words.includes('--json'), 'en'), toAppError(thrown), 0);
   }
 }
 
-async function runInstall(host: SetupHost, command: Install, output: Output): Promise<number> {
+async function run(command: Command, surroundings: Surroundings): Promise<number> {
+  const { output } = surroundings;
+  switch (command.verb) {
+    case 'help':
+      for (const line of helpLines(translator(command.language ?? 'en'))) output.line(line);
+      return exitCodes.done;
+    case 'schema':
+      output.line(JSON.stringify(answerFileSchema(command.of), null, 2));
+      return exitCodes.done;
+    case 'stop':
+      await stop(thisHost(surroundings));
+      output.line(command.json ? JSON.stringify({ event: 'stopped' }) : translator(command.language ?? 'en')('unattended.stopped'));
+      return exitCodes.done;
+    case 'status':
+      return await status(thisHost(surroundings), command, surroundings);
+    default:
+      return await work(command, surroundings);
+  }
+}
+
+async function work(command: Work, surroundings: Surroundings): Promise<number> {
+  const { output, version } = surroundings;
+  const host = thisHost({ ...surroundings, bundlePath: command.bundle ?? surroundings.bundlePath });
   const start = host.clock.elapsed();
   const seconds = (): number => Math.round((host.clock.elapsed() - start) / 100) / 10;
   let reporter = reporterFor(output, command.json, command.language ?? 'en');
   try {
-    const answers = await readAnswers(command.answers);
-    reporter = reporterFor(output, command.json, command.language ?? answers.language);
-    reporter.finished({ ...(await installWith(host, answers, reporter)), seconds: seconds() });
+    const { language } = await readAnswers(command.verb, command.answers);
+    reporter = reporterFor(output, command.json, command.language ?? language);
+    const setUp = setUpFor(host, version, reporter);
+    const asking = askingOn(output, command.language ?? language);
+    const result = await untilSignal(setUp, () => carryOut({ command, host, setUp, asking, reporter }));
+    reporter.finished({ ...result, seconds: seconds() });
     return exitCodes.done;
   } catch (thrown) {
     return failed(reporter, toAppError(thrown), seconds());
   }
 }
 
-async function installWith(host: SetupHost, answers: Answers, reporter: Reporter): Promise<Omit<Ok, 'seconds'>> {
-  const secrets = parseSecrets(process.stdin.isTTY ? '' : await readStandardInput());
-  const listener = {
-    setup: (event: SetupEvent) => reporter.event(event),
-    signIn: () => undefined,
-    hop: () => undefined,
-    preview: () => undefined,
-  };
-  const service = new SetUp({ host, listener, version: '', openPage: async () => undefined });
-  const cancel = (): void => void service.installation.cancel();
+function setUpFor(host: SetupHost, version: string, reporter: Reporter): SetUp {
+  const nobody = (): void => undefined;
+  const listener = { setup: reporter.event, signIn: nobody, hop: nobody, preview: nobody };
+  return new SetUp({ host, listener, version, openPage: async () => undefined });
+}
+
+/** Ctrl+C and an end asked for by the system cancel, and what was begun is taken back. */
+async function untilSignal<T>(setUp: SetUp, what: () => Promise<T>): Promise<T> {
+  const cancel = (): void => void setUp.installation.cancel();
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   try {
-    const outcome = await service.installation.connect(
-      answers,
-      secrets.exchangePassword === undefined ? {} : { 'exchange-password': secrets.exchangePassword },
-    );
-    return await finishedWith(host, outcome);
+    return await what();
   } finally {
-    await service.close();
+    await setUp.close();
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
   }
 }
 
-async function finishedWith(host: SetupHost, outcome: ConnectOutcome): Promise<Omit<Ok, 'seconds'>> {
-  switch (outcome.kind) {
-    case 'connected': {
-      const status = await withEngine(host, AbortSignal.timeout(stopMilliseconds), (engine) => engine.call('status', {}));
-      const { devices, writes } = outcome.report;
-      return {
-        event: 'finished',
-        outcome: 'ok',
-        powershell: status.powershell,
-        electron: process.versions['electron'] ?? null,
-        devices,
-        writes,
-      };
-    }
-    case 'replace-question':
-      throw new Failure('connector.exists', { params: { connectorServer: outcome.existing.connectorServer } });
-    case 'held': {
-      const { plan, newBlocks, devices, limitPercent } = outcome.finding;
-      throw new Failure('sync.held', { params: { plan, newBlocks, devices, limitPercent } });
-    }
-    case 'cancelled':
-      throw new Failure('cancelled', { retry: 'never' });
-    default:
-      return outcome satisfies never;
-  }
+function askingOn(output: Output, language: Language): Asking {
+  const terminal = process.stdin;
+  if (!terminal.isTTY) return { readInput: readStandardInput, prompt: null };
+  const t = translator(language);
+  return {
+    readInput: async () => '',
+    prompt: (name) => {
+      // Not on standard output, which is for the lines of --json.
+      output.problem(t('unattended.prompt', { name }));
+      return typedUnseen(terminal);
+    },
+  };
+}
+
+/** Exit `unreachable` when the installed engine does not answer. */
+async function status(host: SetupHost, { json, language }: Common, surroundings: Surroundings): Promise<number> {
+  const reporter = reporterFor(surroundings.output, json, language ?? 'en');
+  const setUp = setUpFor(host, surroundings.version, reporter);
+  const installed = await setUp.maintenance.installed();
+  if (installed === null) throw new Failure('install.not-installed');
+  reporter.status(installed);
+  return installed.engine === 'running' ? exitCodes.done : exitCodes.unreachable;
 }
 
 /** Ends the installed engine politely. Throws `channel.unreachable` when none runs and `channel.owner-unproven` when it is not ours. */
@@ -135,12 +143,4 @@ function failed(reporter: Reporter, error: AppError, seconds: number): number {
 
 function reporterFor(output: Output, wantsJson: boolean, language: Language): Reporter {
   return wantsJson ? jsonReporter(output) : textReporter(output, translator(language));
-}
-
-function help(output: Output): number {
-  output.line('install --answers FILE [--bundle FILE] [--json] [--language en|nl]');
-  output.line('  secrets on standard input: {"exchangePassword": "..."}; without it, the one in the vault');
-  output.line('stop [--json]');
-  for (const [name, code] of Object.entries(exitCodes)) output.line(`  ${code}  ${name}`);
-  return exitCodes.done;
 }

@@ -7,30 +7,54 @@ import type { AppError } from '../../shared/errors.ts';
 import { factsSentence } from '../../shared/facts.ts';
 import type { Output } from '../../shared/host/console.ts';
 import type { Translate } from '../../shared/i18n/translate.ts';
+import type { Installed, MaintenanceOutcome } from '../../shared/setup/maintenance.ts';
 import type { SetupEvent } from '../../shared/setup/progress.ts';
 
 /** Last line of a run; the form is part of the product (architecture.md section 9). */
+export interface Connected {
+  readonly event: 'finished';
+  readonly outcome: 'ok';
+  /** False when everything was so already. */
+  readonly changed: boolean;
+  readonly powershell: Pick<PowershellFacts, 'version' | 'host' | 'source'> | null;
+  /** Version of Electron when it runs in one. */
+  readonly electron: string | null;
+  readonly devices: DeviceCounts;
+  readonly writes: number;
+  readonly seconds: number;
+}
+
+export interface Maintained {
+  readonly event: 'finished';
+  readonly outcome: 'ok';
+  readonly result: Exclude<MaintenanceOutcome, { kind: 'cancelled' }> | { readonly kind: 'nothing-installed' };
+  readonly seconds: number;
+}
+
 export type Finished =
-  | {
-      readonly event: 'finished';
-      readonly outcome: 'ok';
-      readonly powershell: Pick<PowershellFacts, 'version' | 'host' | 'source'> | null;
-      /** Version of Electron when it runs in one. */
-      readonly electron: string | null;
-      readonly devices: DeviceCounts;
-      readonly writes: number;
-      readonly seconds: number;
-    }
+  | Connected
+  | Maintained
   | { readonly event: 'finished'; readonly outcome: 'failed'; readonly error: AppError; readonly seconds: number };
+
+/** P3, after a success: others can get at the place of the account certificate. */
+export interface CertificateEvent {
+  readonly event: 'account-certificate';
+  readonly who: readonly string[];
+  readonly isDeleted: boolean;
+}
 
 export interface Reporter {
   event(event: SetupEvent): void;
+  accountCertificate(event: CertificateEvent): void;
+  status(installed: Installed): void;
   finished(finished: Finished): void;
 }
 
 export function jsonReporter(output: Output): Reporter {
   return {
     event: (event) => output.line(JSON.stringify(event)),
+    accountCertificate: (event) => output.line(JSON.stringify(event)),
+    status: (installed) => output.line(JSON.stringify({ event: 'status', ...installed })),
     finished: (finished) => output.line(JSON.stringify(finished)),
   };
 }
@@ -50,9 +74,41 @@ export function textReporter(output: Output, t: Translate): Reporter {
     },
     finished: (finished) => {
       if (finished.outcome === 'failed') return output.problem(errorLines(finished.error, t).join('\n'));
-      output.line(t('unattended.connected', { ...finished.devices, writes: finished.writes, seconds: finished.seconds }));
+      output.line('result' in finished ? maintainedLine(finished, t) : connectedLine(finished, t));
     },
+    accountCertificate: ({ who, isDeleted }) => {
+      output.line(t(isDeleted ? 'unattended.certificateDeleted' : 'unattended.certificateKept', { who: who.join(', ') }));
+    },
+    status: (installed) => output.line(statusLine(installed, t)),
   };
+}
+
+function connectedLine({ changed, devices, writes, seconds }: Connected, t: Translate): string {
+  const connected = t('unattended.connected', { ...devices, writes, seconds });
+  return changed ? connected : `${connected} ${t('unattended.unchanged')}`;
+}
+
+function maintainedLine({ result, seconds }: Maintained, t: Translate): string {
+  switch (result.kind) {
+    case 'changed':
+      return t(result.restarted ? 'unattended.restarted' : 'unattended.changed', { seconds });
+    case 'unchanged':
+      return t('unattended.unchanged');
+    case 'nothing-installed':
+      return t('unattended.nothingInstalled');
+    case 'removed': {
+      const left = result.left.length === 0 ? [] : [t('unattended.left', { folders: result.left.join(', ') })];
+      return [t('unattended.removed', { takenBack: result.takenBack, seconds }), ...left].join(' ');
+    }
+    default:
+      return result satisfies never;
+  }
+}
+
+/** Which engine, how it is, and what its devices are. */
+function statusLine({ version, engine, status }: Installed, t: Translate): string {
+  const first = t(`unattended.engine.${engine}`, { version });
+  return status === null ? first : `${first} ${t('unattended.devices', status.devices)}`;
 }
 
 function eventLine(event: Exclude<SetupEvent, { event: 'progress' }>, t: Translate): string | null {
