@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { type ErrorCode, Failure } from '../../shared/errors.ts';
 import { deadline } from '../../shared/host/clock.ts';
 import { connectToEngine, type EngineConnection } from '../../shared/host/control-client.ts';
-import { bundleEntry } from '../../shared/setup/bundle-manifest.ts';
+import { startLog } from '../../shared/places.ts';
 import { readText } from '../platform/files.ts';
 import { endProcess, isAlive, startDetached } from '../platform/processes.ts';
+import { enginePrograms } from './engine-programs.ts';
 import { readEngineRecord } from './engine-record.ts';
+import { connectByService, endWindowsEngine, isServiceStaying, startWindowsEngine, stopWindowsEngine } from './service/windows-engine.ts';
 import { controlKeyName, type SetupHost } from './setup-host.ts';
 
 const startMilliseconds = 30_000;
@@ -19,11 +21,9 @@ const stopMilliseconds = 20_000;
 const askMilliseconds = 2_000;
 const graceMilliseconds = 3_000;
 
-/** Connects to the engine that proves our key. Throws the codes of `connectToEngine`, or `secret.missing` without a key. */
+/** Connects to the engine that proves to be ours. Throws the codes of `connectToEngine`, or `secret.missing` without a key. */
 export async function withEngine<T>(host: SetupHost, signal: AbortSignal, work: (engine: EngineConnection) => Promise<T>): Promise<T> {
-  const key = await host.setupVault.read(controlKeyName);
-  if (key === null) throw new Failure('secret.missing', { params: { name: controlKeyName } });
-  const engine = await connectToEngine({ path: host.places.control, key, clock: host.clock, signal });
+  const engine = await connectToOurs(host, signal);
   try {
     return await work(engine);
   } finally {
@@ -31,14 +31,26 @@ export async function withEngine<T>(host: SetupHost, signal: AbortSignal, work: 
   }
 }
 
+/** By our key. On Windows the service manager proves as much, also for an administrator who did not install the engine. */
+async function connectToOurs(host: SetupHost, signal: AbortSignal): Promise<EngineConnection> {
+  const key = await host.setupVault.read(controlKeyName);
+  if (key === null && host.platform === 'win32') return await connectByService(host, signal);
+  if (key === null) throw new Failure('secret.missing', { params: { name: controlKeyName } });
+  try {
+    return await connectToEngine({ path: host.places.control, key, clock: host.clock, signal });
+  } catch (thrown) {
+    if (host.platform !== 'win32' || !isFailure(thrown, 'channel.owner-unproven')) throw thrown;
+    return await connectByService(host, signal);
+  }
+}
+
 /** What listens at the control channel: nothing, the engine we installed, or something that cannot prove to be it. */
 export async function findEngine(host: SetupHost, signal: AbortSignal): Promise<'none' | 'ours' | 'foreign'> {
-  const key = await host.setupVault.read(controlKeyName);
   const isInstalled = (await readEngineRecord(host.places.engineRecord)) !== null;
   try {
-    const engine = await connectToEngine({ path: host.places.control, key, clock: host.clock, signal });
-    engine.close();
-    return key !== null && isInstalled ? 'ours' : 'foreign';
+    // Without a key only: does anybody listen?
+    const isOurs = await withEngine(host, signal, async () => true).catch((thrown: unknown) => isAnybodyThere(host, thrown, signal));
+    return isOurs && isInstalled ? 'ours' : 'foreign';
   } catch (thrown) {
     if (isFailure(thrown, 'channel.unreachable')) return 'none';
     if (isFailure(thrown, 'cancelled')) throw thrown;
@@ -46,25 +58,31 @@ export async function findEngine(host: SetupHost, signal: AbortSignal): Promise<
   }
 }
 
-export function enginePrograms(host: SetupHost, folder: string): { readonly program: string; readonly script: string } {
-  const node = host.platform === 'win32' ? bundleEntry.node['win32-x64'] : bundleEntry.node['linux-x64'];
-  return { program: join(folder, node), script: join(folder, bundleEntry.script) };
+/** False when somebody answers who could not be asked for a proof. Throws `channel.unreachable` when nobody does. */
+async function isAnybodyThere(host: SetupHost, thrown: unknown, signal: AbortSignal): Promise<boolean> {
+  if (isFailure(thrown, 'channel.unreachable') || isFailure(thrown, 'cancelled')) throw thrown;
+  (await connectToEngine({ path: host.places.control, key: null, clock: host.clock, signal })).close();
+  return false;
 }
 
-/** Starts the engine of `folder` and returns once it proves our key. Throws `engine.start-failed`; then nothing of it is left running. */
+/** Starts the engine of `folder` and returns once it proves to be ours. Throws `engine.start-failed`; then nothing of it is left running. */
 export async function startEngine(host: SetupHost, folder: string, signal: AbortSignal): Promise<void> {
+  await mkdir(host.places.logs, { recursive: true, mode: 0o700 });
+  if (host.platform === 'win32') return await startWindowsEngine(host, folder, signal);
+  await startChild(host, folder, signal);
+}
+
+async function startChild(host: SetupHost, folder: string, signal: AbortSignal): Promise<void> {
   const key = await host.setupVault.read(controlKeyName);
   if (key === null) throw new Failure('secret.missing', { params: { name: controlKeyName } });
-  await mkdir(host.places.logs, { recursive: true, mode: 0o700 });
   const { program, script } = enginePrograms(host, folder);
-  const logFile = join(host.places.logs, 'Connector-start.log');
   const pid = await startDetached({
     program,
     arguments: [script, 'run'],
     folder,
     environment: host.environment,
     input: `${JSON.stringify({ key })}\n`,
-    logFile,
+    logFile: join(host.places.logs, startLog),
   });
   try {
     await untilItAnswers(host, pid, signal);
@@ -95,7 +113,7 @@ async function findByKey(host: SetupHost, signal: AbortSignal): Promise<boolean>
 }
 
 async function lastWords(host: SetupHost): Promise<string> {
-  const log = (await readFile(join(host.places.logs, 'Connector-start.log'), 'utf8').catch(() => '')).trim();
+  const log = (await readFile(join(host.places.logs, startLog), 'utf8').catch(() => '')).trim();
   return log === '' ? 'it ended without a word' : log.slice(-500);
 }
 
@@ -104,6 +122,7 @@ async function lastWords(host: SetupHost): Promise<string> {
  * Throws `engine.unhealthy` when it is still there afterwards.
  */
 export async function stopEngine(host: SetupHost, signal: AbortSignal): Promise<boolean> {
+  if (host.platform === 'win32') return await stopWindowsEngine(host, signal);
   const pid = await askToStop(host, signal);
   if (pid === null) return false;
   const limit = host.clock.elapsed() + stopMilliseconds;
@@ -134,6 +153,7 @@ async function askToStop(host: SetupHost, signal: AbortSignal): Promise<number |
  * Killed before it got its key, an engine cannot prove itself; then its own record of its process id finds it.
  */
 export async function endEngine(host: SetupHost, signal: AbortSignal): Promise<void> {
+  if (host.platform === 'win32') return await endWindowsEngine(host, signal);
   const asked = await askToStop(host, deadline(askMilliseconds, signal)).catch(() => null);
   const pid = asked ?? (await recordedPid(host));
   if (pid !== null) await endAndWait(host, pid);
@@ -141,6 +161,7 @@ export async function endEngine(host: SetupHost, signal: AbortSignal): Promise<v
 
 /** Whether our engine runs and goes on; one that is on its way out is waited for, and ended when that takes too long. */
 export async function isStaying(host: SetupHost, signal: AbortSignal): Promise<boolean> {
+  if (host.platform === 'win32') return await isServiceStaying(host, signal);
   const status = await withEngine(host, deadline(askMilliseconds, signal), (engine) => engine.call('status', {})).catch(() => null);
   if (status !== null && status.state !== 'stopping') return true;
   const pid = status?.pid ?? (await recordedPid(host));

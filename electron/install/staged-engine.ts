@@ -25,7 +25,7 @@ import {
 import type { SyncProgress } from '../../shared/sync-report.ts';
 import { failureOf } from '../platform/failure-of.ts';
 import { runToCompletion } from '../platform/processes.ts';
-import { enginePrograms } from './engine-process.ts';
+import { enginePrograms } from './engine-programs.ts';
 import type { SetupHost } from './setup-host.ts';
 
 export interface VerbRequest<I> {

@@ -1,18 +1,54 @@
-/** Makes the engine a service of the operating system. Away from Windows the record of the installed engine is all there is. */
+/** Makes the engine a service of Windows (I2). Elsewhere the record of the installed engine is all there is. */
 import { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
-import { serviceName } from '../../../shared/places.ts';
+import { deadline } from '../../../shared/host/clock.ts';
+import { serviceFactsSchema } from '../../../shared/setup/windows-verbs.ts';
+import { exists } from '../../platform/files.ts';
+import { addEventSource, hasEventSource, removeEventSource } from '../service/event-source.ts';
+import { identityOf, registrationAsBefore } from '../service/registration.ts';
+import { askingFolder, queryService, register, registerWindowsService, unregisterService } from '../service/windows-service.ts';
+import type { SetupHost } from '../setup-host.ts';
 import { defineStep, next } from '../step.ts';
+
+const undoSchema = z
+  .strictObject({
+    /** Engine that registers, and that can take it back. */
+    folder: z.string(),
+    previous: serviceFactsSchema.pick({ binaryPath: true, account: true, start: true }).nullable(),
+    hadEventSource: z.boolean(),
+  })
+  .nullable();
+const undoMilliseconds = 60_000;
 
 export const registerService = defineStep({
   name: 'register-service',
-  undoSchema: z.null(),
-  prepare: async () => null,
-  run: async (host) => {
-    if (host.platform !== 'win32') return next;
-    throw new Failure('install.step-failed', {
-      params: { step: 'register-service' },
-      detail: `this version cannot register ${serviceName} with Windows`,
-    });
+  undoSchema,
+  prepare: async (host, plan) => {
+    if (host.platform !== 'win32') return null;
+    const { target } = await plan.engine.choose(plan.signal);
+    const facts = await queryService(host, target, plan.signal);
+    const previous = facts === null ? null : { binaryPath: facts.binaryPath, account: facts.account, start: facts.start };
+    return { folder: target, previous, hadEventSource: await hasEventSource(host, plan.signal) };
+  },
+  run: async (host, plan, undo) => {
+    if (undo === null) return next;
+    const identity = plan.service ?? (undo.previous === null ? ({ kind: 'virtual' } as const) : identityOf(undo.previous.account));
+    const password = plan.secrets['service-password'] ?? null;
+    await registerWindowsService(host, { folder: undo.folder, identity, password }, plan.signal);
+    await addEventSource(host, plan.signal);
+    return next;
+  },
+  undo: async (host, undo, signal) => {
+    if (undo === null) return;
+    const limited = deadline(undoMilliseconds, signal);
+    if (!undo.hadEventSource) await removeEventSource(host, limited);
+    await takeBack(host, undo, limited);
   },
 });
+
+async function takeBack(host: SetupHost, undo: NonNullable<z.output<typeof undoSchema>>, signal: AbortSignal): Promise<void> {
+  const asking = (await exists(undo.folder)) ? undo.folder : await askingFolder(host);
+  if (undo.previous === null) return unregisterService(host, signal, asking);
+  if (asking === null) throw new Failure('engine.start-failed', { detail: 'no engine is left that could register the service as it was' });
+  await register(host, asking, registrationAsBefore(undo.previous), signal);
+}
