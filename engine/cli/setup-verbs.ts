@@ -5,10 +5,11 @@ import { type ExitName, exitFor } from '../../shared/exit-codes.ts';
 import { factsSentence } from '../../shared/facts.ts';
 import { checkInputSchema, type SignInLine, signInInputSchema } from '../../shared/setup/engine-verbs.ts';
 import { proxyAccess } from '../adapters/http/message.ts';
-import { signInWithDeviceCode } from '../adapters/intune-graph/device-code.ts';
+import { signIn } from '../adapters/intune-graph/sign-in.ts';
 import type { Host } from '../container.ts';
 import { parseAccountCertificate } from '../secrets.ts';
 import { checkConnection } from './checking.ts';
+import { signInPage } from './sign-in-page.ts';
 import { readInput, silent } from './standard-input.ts';
 import { harmlessParams, showError, type Terminal } from './terminal.ts';
 
@@ -26,10 +27,11 @@ export async function runCheck(host: Host, terminal: Terminal, signal: AbortSign
 }
 
 export async function runSignIn(host: Host, terminal: Terminal, signal: AbortSignal): Promise<ExitName> {
-  const { accountCertificate, proxy, proxyPassword } = await readInput(signInInputSchema);
+  const { accountCertificate, method, ...network } = await readInput(signInInputSchema);
   const certificate = parseAccountCertificate(accountCertificate);
+  const proxy = proxyAccess(network.proxy, network.proxyPassword);
   let exit: ExitName = 'failed';
-  for await (const line of signInWithDeviceCode({ certificate, proxy: proxyAccess(proxy, proxyPassword), clock: host.clock }, signal)) {
+  for await (const line of signIn({ certificate, proxy, method, clock: host.clock, page: signInPage }, signal)) {
     showSignIn(terminal, line);
     exit = exitOf(line);
   }

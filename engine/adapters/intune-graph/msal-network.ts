@@ -113,7 +113,7 @@ function unavailable(reply: HttpReply, url: URL): Failure {
 const certificateRefused = 700027;
 const expired = ['expired_token', 'code_expired'];
 
-function signInFailure(error: OauthError, proof: NetworkOptions['proof']): Failure {
+export function signInFailure(error: OauthError, proof: NetworkOptions['proof']): Failure {
   const numbers = error.error_codes ?? [];
   const text = (error.error_description ?? '').split(' Trace ID')[0]?.slice(0, 300) ?? '';
   const options = { params: { error: error.error, number: numbers[0] ?? 0 }, detail: `${error.error}: ${text}` };

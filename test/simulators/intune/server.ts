@@ -39,6 +39,7 @@ export interface IntuneSimulator {
   /** Text of `MicrosoftIntune.accountcert`. */
   readonly accountCertificate: string;
   readonly approvalPage: string;
+  readonly authorizePage: string;
   readonly faults: FaultList;
   /** False when no such code waits. */
   approve(userCode: string): boolean;
@@ -108,6 +109,7 @@ export async function startIntuneSimulator(options: IntuneSimulatorOptions): Pro
     ...controls(parts),
     accountCertificate: JSON.stringify(certificate, null, 2),
     approvalPage: pages.approvalPage,
+    authorizePage: pages.authorizePage,
     faults,
     get pageSize() {
       return parts.state.pageSize;
