@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { appErrorSchema } from './errors.ts';
 import { factSchema } from './facts.ts';
 
-export const checkIds = [
+/** What needs nothing but this computer; set-up asks these itself, before anything else. */
+export const hostCheckIds = [
   'operating-system',
   'hardware',
   'domain',
@@ -15,6 +16,10 @@ export const checkIds = [
   'powershell-language',
   'powershell-policy',
   'vault',
+] as const;
+
+export const checkIds = [
+  ...hostCheckIds,
   'exchange-reach',
   'exchange-account',
   'exchange-commands',

@@ -1,6 +1,13 @@
 /** One check: what was found, what is needed, and the cure where it is not right. */
-import { Link, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
-import { CheckmarkCircleFilled, CircleRegular, ErrorCircleFilled, QuestionCircleFilled, WarningFilled } from '@fluentui/react-icons';
+import { Button, Link, makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import {
+  CheckmarkCircleFilled,
+  CircleRegular,
+  CopyRegular,
+  ErrorCircleFilled,
+  QuestionCircleFilled,
+  WarningFilled,
+} from '@fluentui/react-icons';
 import type { CheckId, CheckResult } from '../../shared/checks.ts';
 import { factsSentence } from '../../shared/facts.ts';
 import { cureOf } from '../wizard/check-list.ts';
@@ -8,6 +15,7 @@ import { pageForCheck, shownCode } from '../wizard/mend.ts';
 import type { Page } from '../wizard/state.ts';
 import { curesOf, useWords } from '../words.ts';
 import { Cure } from './error-notice.tsx';
+import { HelpDialog } from './help-dialog.tsx';
 
 const useStyles = makeStyles({
   item: {
@@ -22,7 +30,8 @@ const useStyles = makeStyles({
   warn: { color: tokens.colorStatusWarningForeground1 },
   fail: { color: tokens.colorStatusDangerForeground1 },
   unknown: { color: tokens.colorNeutralForeground3 },
-  text: { minWidth: 0, overflowWrap: 'anywhere' },
+  text: { minWidth: 0, flexGrow: 1, overflowWrap: 'anywhere' },
+  acts: { display: 'flex', flexShrink: 0, alignItems: 'baseline', gap: tokens.spacingHorizontalS },
   line: { display: 'block', maxWidth: '60ch' },
   faint: { display: 'block', color: tokens.colorNeutralForeground2 },
 });
@@ -47,7 +56,13 @@ export function WaitingCheck({ id }: { readonly id: CheckId }) {
   );
 }
 
-export function CheckItem({ result, onGo }: { readonly result: CheckResult; readonly onGo: (page: Page) => void }) {
+interface ItemProps {
+  readonly result: CheckResult;
+  readonly onGo: (page: Page) => void;
+  readonly onCopy: () => void;
+}
+
+export function CheckItem({ result, onGo, onCopy }: ItemProps) {
   const styles = useStyles();
   const { t } = useWords();
   const Icon = icons[result.verdict];
@@ -61,7 +76,27 @@ export function CheckItem({ result, onGo }: { readonly result: CheckResult; read
         <CheckFacts result={result} />
         {hasCure(result) && <CheckCure result={result} onGo={onGo} />}
       </div>
+      <CheckActs id={result.id} onCopy={onCopy} />
     </li>
+  );
+}
+
+function CheckActs({ id, onCopy }: { readonly id: CheckId; readonly onCopy: () => void }) {
+  const styles = useStyles();
+  const { t } = useWords();
+  const check = t(`check.${id}.title`);
+  return (
+    <div className={styles.acts}>
+      <HelpDialog label={t('wizard.checks.help')} name={t('wizard.checks.helpFor', { check })} title={check} text={t(`check.${id}.help`)} />
+      <Button
+        size="small"
+        appearance="subtle"
+        icon={<CopyRegular />}
+        aria-label={t('wizard.act.copyCheck', { check })}
+        title={t('wizard.act.copyCheck', { check })}
+        onClick={onCopy}
+      />
+    </div>
   );
 }
 

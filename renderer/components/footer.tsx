@@ -35,7 +35,7 @@ export function Footer({ acts, send }: { readonly acts: Acts; readonly send: (ev
           label={t('wizard.act.back')}
           letter={t('wizard.letter.back')}
           disabled={!acts.isBackEnabled}
-          onClick={() => send({ kind: 'back' })}
+          onClick={() => send({ on: 'window', kind: 'back' })}
         />
       )}
       <span className={styles.space} />
@@ -53,7 +53,7 @@ export function Footer({ acts, send }: { readonly acts: Acts; readonly send: (ev
         <LabelledButton
           label={t(`wizard.act.${cancel}`)}
           letter={t(`wizard.letter.${cancel}`)}
-          onClick={() => send({ kind: 'cancelAsked' })}
+          onClick={() => send({ on: 'window', kind: 'cancelAsked' })}
         />
       )}
     </footer>

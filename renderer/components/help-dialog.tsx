@@ -22,19 +22,21 @@ const useStyles = makeStyles({
 interface Props {
   /** Of the link that opens the dialog. */
   readonly label: string;
+  /** Of the link for a screen reader, where the label alone stands on the page more than once. */
+  readonly name?: string;
   readonly title: string;
   /** Several lines are several paragraphs. */
   readonly text: string;
 }
 
 /** A link that opens the dialog. Pressing it submits no form; while it is open, keys are its own and not the page's. */
-export function HelpDialog({ label, title, text }: Props) {
+export function HelpDialog({ label, name, title, text }: Props) {
   const styles = useStyles();
   const { t } = useWords();
   return (
     <Dialog surfaceMotion={null}>
       <DialogTrigger disableButtonEnhancement>
-        <Link inline as="button" type="button">
+        <Link inline as="button" type="button" aria-label={name}>
           {label}
         </Link>
       </DialogTrigger>

@@ -32,7 +32,7 @@ function questionFor({ step, isInstalled }: Pick<WizardState, 'step' | 'isInstal
       stay: 'wizard.leave.syncGoOn',
     };
   }
-  if (step.kind === 'connect' && step.phase !== 'review') {
+  if (step.kind === 'connect') {
     return {
       title: 'wizard.leave.stopTitle',
       body: 'wizard.leave.stopBody',
@@ -58,17 +58,17 @@ export function LeaveDialog({ state, send }: Props) {
       modalType="alert"
       surfaceMotion={null}
       open={state.isCancelAsked}
-      onOpenChange={(_, data) => data.open || send({ kind: 'cancelDismissed' })}
+      onOpenChange={(_, data) => data.open || send({ on: 'window', kind: 'cancelDismissed' })}
     >
       <DialogSurface backdropMotion={null}>
         <DialogBody>
           <DialogTitle>{t(question.title)}</DialogTitle>
           <DialogContent>{t(question.body)}</DialogContent>
           <DialogActions>
-            <Button appearance="primary" className={styles.button} onClick={() => send({ kind: 'cancelDismissed' })}>
+            <Button appearance="primary" className={styles.button} onClick={() => send({ on: 'window', kind: 'cancelDismissed' })}>
               {t(question.stay)}
             </Button>
-            <Button className={styles.button} onClick={() => send({ kind: 'cancelConfirmed' })}>
+            <Button className={styles.button} onClick={() => send({ on: 'window', kind: 'cancelConfirmed' })}>
               {t(question.leave)}
             </Button>
           </DialogActions>

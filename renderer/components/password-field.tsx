@@ -8,7 +8,8 @@ export interface PasswordProps {
   readonly isStored: boolean;
   /** Given the input, so that what was typed can be taken out of it. */
   readonly field: (element: HTMLInputElement | null) => void;
-  readonly onTyped: () => void;
+  /** Only how long it is by now. */
+  readonly onTyped: (length: number) => void;
   readonly onLeave: (length: number) => void;
 }
 
@@ -26,7 +27,7 @@ export function PasswordField({ isStored, field, onTyped, onLeave, problem, isRe
       problem={problem}
       isReadOnly={isReadOnly}
       field={field}
-      onChange={onTyped}
+      onChange={(typed) => onTyped(typed.length)}
       onLeave={onLeave}
     />
   );

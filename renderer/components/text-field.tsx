@@ -15,7 +15,7 @@ interface Props {
   readonly label: string;
   readonly hint: string;
   readonly problem: FieldProblem | null;
-  /** Typed, or the correction accepted. A password field tells nothing of what was typed. */
+  /** Typed, or the correction accepted. */
   readonly onChange: (value: string) => void;
   /** The focus went to something else in the window. Told the length, because of a password no more may be known. */
   readonly onLeave: (length: number) => void;
@@ -55,7 +55,7 @@ export function TextField(props: Props) {
           autoComplete="off"
           spellCheck={false}
           onBlur={(event) => isLeft(event) && onLeave(event.target.value.length)}
-          onChange={(_, data) => onChange(value === undefined ? '' : data.value)}
+          onChange={(_, data) => onChange(data.value)}
         />
       </Field>
       {suggestion !== null && (

@@ -6,6 +6,22 @@ import { useSeconds } from '../use-seconds.ts';
 import type { PageProps } from '../wizard/page-props.ts';
 import { useWords } from '../words.ts';
 
+const comingSteps = [
+  'check-host',
+  'stage-engine',
+  'check-connection',
+  'store-secrets',
+  'stop-engine',
+  'switch-engine',
+  'write-configuration',
+  'register-service',
+  'start-engine',
+  'hand-over-secrets',
+  'wait-healthy',
+  'first-sync',
+  'commit',
+] as const;
+
 const useStyles = makeStyles({
   heard: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
   elapsed: { display: 'block', fontVariantNumeric: 'tabular-nums', marginTop: tokens.spacingVerticalXS },
@@ -29,7 +45,7 @@ export function ConnectPage({ step }: PageProps<'connect'>) {
         {step.phase === 'cancelling' && cancelling}
         {step.phase === 'running' && running !== undefined && t('wizard.connect.now', { step: t(`step.${running.step}`) })}
       </div>
-      <StepList run={step.run} onlyTold={false} />
+      <StepList run={step.run} coming={comingSteps} />
       <RunLog run={step.run} />
     </>
   );

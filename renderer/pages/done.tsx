@@ -1,8 +1,10 @@
 /** W8: connected, what was found, what happens next. */
 import { MessageBar, MessageBarBody, makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
+import type { MessageKey } from '../../shared/i18n/translate.ts';
 import type { SyncReport } from '../../shared/sync-report.ts';
 import { type Fact, Facts } from '../components/facts.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
+import { PlaceOffer } from '../components/place-offer.tsx';
 import type { PageProps } from '../wizard/page-props.ts';
 import { useWords, type Words } from '../words.ts';
 
@@ -25,16 +27,13 @@ function countsOf({ t, number }: Words, report: SyncReport): readonly Fact[] {
   ];
 }
 
-export function DonePage({ step }: PageProps<'done'>) {
+export function DonePage({ step, send }: PageProps<'done'>) {
   const styles = useStyles();
   const words = useWords();
   const { t } = words;
   const { report } = step;
-  const acts = [
-    t('wizard.done.nextSync'),
-    t('wizard.done.nextStatus'),
-    t(report === null ? 'wizard.done.nextHeld' : 'wizard.done.nextAccept'),
-  ];
+  const isObserving = report?.mode === 'observe';
+  const acts = [t('wizard.done.nextSync'), t('wizard.done.nextStatus'), t(lastAct(report))];
   return (
     <>
       <PageHeading title={t('wizard.done.title')} />
@@ -42,7 +41,9 @@ export function DonePage({ step }: PageProps<'done'>) {
         <MessageBarBody className={styles.text}>{t('wizard.done.body')}</MessageBarBody>
       </MessageBar>
       {report === null && <Notice text={t('wizard.done.held')} />}
+      {isObserving && <Notice text={t('wizard.done.observed', { count: report.planned?.newBlocks ?? 0 })} />}
       {report?.cloudRecord === false && <Notice text={t('wizard.done.cloudRecord')} />}
+      <PlaceOffer step={step} onChoose={(isChosen) => send({ on: 'done', kind: 'deletionChosen', isChosen })} />
       {report !== null && <Facts facts={countsOf(words, report)} />}
       <Subtitle2 as="h2" className={styles.next}>
         {t('wizard.done.next')}
@@ -56,6 +57,11 @@ export function DonePage({ step }: PageProps<'done'>) {
       </ul>
     </>
   );
+}
+
+function lastAct(report: SyncReport | null): MessageKey {
+  if (report === null) return 'wizard.done.nextHeld';
+  return report.mode === 'observe' ? 'wizard.done.nextEnforce' : 'wizard.done.nextAccept';
 }
 
 function Notice({ text }: { readonly text: string }) {

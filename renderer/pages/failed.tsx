@@ -1,14 +1,17 @@
 /** W8: what failed, why, what to do, the code, and the details to copy. */
-import { makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components';
+import { SaveRegular } from '@fluentui/react-icons';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Cure } from '../components/error-notice.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
 import { logText, RunLog, StepList } from '../components/step-list.tsx';
-import { detailsOf } from '../wizard/details.ts';
+import { detailsOf, reportOf } from '../wizard/details.ts';
 import { shownCode } from '../wizard/mend.ts';
 import type { PageProps } from '../wizard/page-props.ts';
 import type { FailedStep } from '../wizard/state.ts';
 import { curesOf, useWords } from '../words.ts';
+
+const reportName = 'exchange-connector-report.txt';
 
 const useStyles = makeStyles({
   text: {
@@ -19,6 +22,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
   },
   code: { display: 'block', marginTop: tokens.spacingVerticalL, marginBottom: tokens.spacingVerticalM },
+  acts: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   steps: { marginTop: tokens.spacingVerticalXL },
 });
 
@@ -33,7 +37,7 @@ export function FailedPage({ step, state, send }: PageProps<'failed'>) {
   const { t } = words;
   const { error, run } = step;
   const failedStep = run.steps.find((one) => one.state === 'failed');
-  const copy = (): void => send({ kind: 'copyAsked', text: detailsOf(state, step, (line) => logText(words, line)) });
+  const details = (): string => detailsOf(state, step, (line) => logText(words, line));
   return (
     <>
       <PageHeading title={t(`error.${error.code}.title`)}>
@@ -44,11 +48,24 @@ export function FailedPage({ step, state, send }: PageProps<'failed'>) {
       <Subtitle2 as="h2">{t('wizard.failed.cure')}</Subtitle2>
       <Cure acts={curesOf(t, error)} />
       <Text className={styles.code}>{t('wizard.code', { code: shownCode(error.code) })}</Text>
-      <CopyButton label={t('wizard.act.copyDetails')} isCopied={state.isCopied} onCopy={copy} />
+      <div className={styles.acts}>
+        <CopyButton
+          label={t('wizard.act.copyDetails')}
+          isCopied={state.said === 'copied'}
+          onCopy={() => send({ on: 'window', kind: 'copyAsked', text: details() })}
+        />
+        <Button
+          icon={<SaveRegular />}
+          onClick={() => send({ on: 'window', kind: 'saveAsked', name: reportName, text: reportOf(t, step, details()) })}
+        >
+          {t('wizard.act.saveReport')}
+        </Button>
+        <Text role="status">{state.said === 'saved' ? t('wizard.act.saved') : ''}</Text>
+      </div>
       {run.steps.length > 0 && (
         <div className={styles.steps}>
           {isUndone(step) && <Text>{t('wizard.failed.safe')}</Text>}
-          <StepList run={run} onlyTold />
+          <StepList run={run} coming={[]} />
           <RunLog run={run} />
         </div>
       )}

@@ -27,7 +27,7 @@ export function HeldPage({ step }: PageProps<'held'>) {
       <Text className={styles.text}>{t('wizard.held.why')}</Text>
       <Text className={styles.text}>{t('wizard.held.stop')}</Text>
       <div className={styles.steps}>
-        <StepList run={finished} onlyTold />
+        <StepList run={finished} coming={[]} />
       </div>
     </>
   );

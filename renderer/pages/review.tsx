@@ -1,11 +1,15 @@
-/** Everything chosen, before anything is changed. */
+/** Everything chosen, before anything is changed; observe or enforce; and what enforcing would do. */
 import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import type { MessageKey } from '../../shared/i18n/translate.ts';
-import { answersSchema, type ExchangeType } from '../../shared/setup/answers.ts';
-import { Facts } from '../components/facts.tsx';
+import { answersSchema, type ExchangeType, type Mode } from '../../shared/setup/answers.ts';
+import { type Fact, Facts } from '../components/facts.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
+import { PreviewBox } from '../components/preview-box.tsx';
+import { type Card, RadioCards } from '../components/radio-cards.tsx';
+import { answersOf } from '../wizard/answers.ts';
 import type { PageProps } from '../wizard/page-props.ts';
-import { useWords } from '../words.ts';
+import type { Page, WizardState } from '../wizard/state.ts';
+import { useWords, type Words } from '../words.ts';
 
 const names: Readonly<Record<ExchangeType, MessageKey>> = {
   'on-premises': 'wizard.exchange.onPremises',
@@ -14,31 +18,63 @@ const names: Readonly<Record<ExchangeType, MessageKey>> = {
 };
 const defaultLimit = answersSchema.shape.newBlockLimitPercent.parse(undefined);
 
-const useStyles = makeStyles({ said: { marginBottom: tokens.spacingVerticalXL, maxWidth: '68ch' }, text: { whiteSpace: 'normal' } });
+const useStyles = makeStyles({
+  said: { marginBottom: tokens.spacingVerticalXL, maxWidth: '68ch' },
+  text: { whiteSpace: 'normal' },
+  mode: { marginTop: tokens.spacingVerticalXL },
+});
 
-export function ReviewPage({ step, state, send }: PageProps<'connect'>) {
+export function ReviewPage({ step, state, send }: PageProps<'review'>) {
   const styles = useStyles();
-  const { t } = useWords();
-  const { type, server, user, tenant } = state.kept;
-  const changeAt = (page: 'exchange' | 'account' | 'signIn') => () => send({ kind: 'goTo', page });
-  const address = type === 'hosted' ? 'wizard.exchange.address' : 'wizard.exchange.server';
+  const words = useWords();
+  const { t } = words;
   return (
     <>
-      <PageHeading title={t('wizard.connect.reviewTitle')}>{t('wizard.connect.review', { limit: defaultLimit })}</PageHeading>
+      <PageHeading title={t('wizard.connect.reviewTitle')}>{t('wizard.connect.review')}</PageHeading>
       {step.wasCancelled && (
         <MessageBar intent="info" layout="multiline" className={styles.said}>
           <MessageBarBody className={styles.text}>{t('wizard.connect.cancelled')}</MessageBarBody>
         </MessageBar>
       )}
-      <Facts
-        facts={[
-          { name: t('wizard.exchange.type'), value: t(names[type]), onChange: changeAt('exchange') },
-          { name: t(address), value: server, onChange: changeAt('exchange') },
-          { name: t('wizard.page.account'), value: user, onChange: changeAt('account') },
-          { name: t('wizard.tenant.name'), value: tenant?.tenantName ?? '', onChange: changeAt('signIn') },
-          { name: t('wizard.tenant.administrator'), value: tenant?.administrator ?? '' },
-        ]}
-      />
+      <Facts facts={chosen(words, state, (page) => send({ on: 'window', kind: 'goTo', page }))} />
+      <div className={styles.mode}>
+        <RadioCards
+          label={t('wizard.review.mode')}
+          cards={modesIn(words)}
+          value={state.forms.mode}
+          onChoose={(mode) => send({ on: 'review', kind: 'modeChosen', mode })}
+        />
+      </div>
+      <PreviewBox run={step.run} limitPercent={defaultLimit} onAgain={() => send({ on: 'review', kind: 'previewAsked' })} />
     </>
   );
+}
+
+function modesIn({ t, number }: Words): readonly Card<Mode>[] {
+  return [
+    { value: 'observe', name: t('wizard.review.observe'), hint: t('wizard.review.observeHint') },
+    { value: 'enforce', name: t('wizard.review.enforce'), hint: t('wizard.review.enforceHint', { limit: number(defaultLimit) }) },
+  ];
+}
+
+function chosen({ t }: Words, state: WizardState, goTo: (page: Page) => void): readonly Fact[] {
+  const { exchange, proxy, notification } = answersOf(state);
+  const { tenant } = state.kept;
+  const at = (page: Page) => () => goTo(page);
+  const address = exchange.type === 'hosted' ? 'wizard.exchange.address' : 'wizard.exchange.server';
+  return [
+    { name: t('wizard.exchange.type'), value: t(names[exchange.type]), onChange: at('exchange') },
+    { name: t(address), value: exchange.server, onChange: at('exchange') },
+    { name: t('wizard.hop.proxy'), value: proxyText(t, proxy), onChange: at('connection') },
+    { name: t('wizard.review.account'), value: exchange.user, onChange: at('account') },
+    { name: t('wizard.notification.title'), value: notification?.address ?? t('wizard.review.notificationNone'), onChange: at('account') },
+    { name: t('wizard.tenant.name'), value: tenant?.tenantName ?? '', onChange: at('signIn') },
+    { name: t('wizard.tenant.administrator'), value: tenant?.administrator ?? '' },
+  ];
+}
+
+function proxyText(t: Words['t'], proxy: ReturnType<typeof answersOf>['proxy']): string {
+  if (proxy === null) return t('wizard.review.proxyNone');
+  const address = `${proxy.server}:${proxy.port}`;
+  return proxy.user === null ? address : t('wizard.review.proxyUser', { address, user: proxy.user });
 }

@@ -27,6 +27,7 @@ export function WelcomePage({ state }: PageProps<'welcome'>) {
       <ul className={styles.list}>
         <li>{t('wizard.welcome.haveServer')}</li>
         <li>{t('wizard.welcome.haveAccount')}</li>
+        <li>{t('wizard.welcome.haveProxy')}</li>
         <li>{t('wizard.welcome.haveSignIn')}</li>
       </ul>
       <Text className={styles.text}>{t('wizard.welcome.time')}</Text>

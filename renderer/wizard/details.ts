@@ -1,8 +1,13 @@
-/** What "copy details" hands over: codes, technical detail and the log. Holds no secret, because the state holds none. */
-import type { FailedStep, LogLine, WizardState } from './state.ts';
+/** What "copy details" and "save report" hand over: codes, technical detail, what was chosen and found, the log. No secret: the state holds none. */
+import type { Translate } from '../../shared/i18n/translate.ts';
+import type { LogLine } from '../run.ts';
+import { answersOf } from './answers.ts';
+import { checksAsText } from './check-list.ts';
+import type { FailedStep, WizardState } from './state.ts';
 
 export function detailsOf(state: WizardState, step: FailedStep, sayLine: (line: LogLine) => string): string {
   const { error, run } = step;
+  const { exchange, proxy } = answersOf(state);
   const facts = Object.entries(error.params).map(([name, value]) => `${name}: ${value}`);
   return [
     `Exchange Connector ${state.version}${state.rehearsal ? ' (rehearsal)' : ''}`,
@@ -10,8 +15,14 @@ export function detailsOf(state: WizardState, step: FailedStep, sayLine: (line: 
     `retry: ${error.retry}`,
     ...facts,
     ...(error.detail === undefined ? [] : [`detail: ${error.detail}`]),
-    `Exchange: ${state.kept.type}, ${state.kept.server}`,
+    `Exchange: ${exchange.type}, ${exchange.server}`,
+    ...(proxy === null ? [] : [`proxy: ${proxy.server}:${proxy.port}${proxy.user === null ? '' : ' (with credentials)'}`]),
     '',
     ...run.log.map(sayLine),
   ].join('\n');
+}
+
+/** {@link detailsOf}, and the checks as they last were. */
+export function reportOf(t: Translate, step: FailedStep, details: string): string {
+  return [details, '', checksAsText(t, step.checks)].join('\n');
 }

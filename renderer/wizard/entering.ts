@@ -1,98 +1,156 @@
 /** From state to state by page: what is kept on leaving one, and what a step starts with on entering it. */
-import type { AnswersToSend, Effect } from './events.ts';
-import { type Kept, noRun, type Page, type Step, type WizardState } from './state.ts';
+import { noAccountProblems } from '../forms/account-form.ts';
+import { noNotificationProblems } from '../forms/notification-form.ts';
+import { noProxyProblems } from '../forms/proxy-form.ts';
+import { noRun } from '../run.ts';
+import { answersOf, keyOf, stillTrue } from './answers.ts';
+import { startEngineChecks, startHostChecks } from './checking.ts';
+import type { Effect } from './events.ts';
+import type { Attempt, ChecksStep, DoneStep, Kept, Learned, Page, ServerStep, Step, WizardState } from './state.ts';
+import { type Update, withStep } from './update.ts';
 
-export interface Update {
-  readonly state: WizardState;
-  readonly effects: readonly Effect[];
-}
-
-export function stay(state: WizardState, ...effects: readonly Effect[]): Update {
-  return { state, effects };
-}
-
-export function withStep(state: WizardState, step: Step, ...effects: readonly Effect[]): Update {
-  return { state: { ...state, step }, effects };
-}
-
-/** Keeps the fields of the present step, so that nothing typed is lost whichever way one leaves. */
-export function keep(state: WizardState): WizardState {
-  const { step, kept } = state;
-  if (step.kind === 'exchange') return { ...state, kept: changed(kept, { type: step.type, server: step.server.trim() }) };
-  if (step.kind === 'account') return { ...state, kept: changed(kept, { user: step.user.trim() }) };
-  if (step.kind === 'signIn') return { ...state, kept: { ...kept, tenant: step.tenant } };
-  if (step.kind === 'checks')
-    return { ...state, kept: { ...kept, checks: step.busy === null && step.error === null ? step.results : null } };
-  return state;
-}
-
-/** Other answers make the checks of before worthless. */
-function changed(kept: Kept, fields: Partial<Pick<Kept, 'type' | 'server' | 'user'>>): Kept {
-  const next = { ...kept, ...fields };
-  const isSame = next.type === kept.type && next.server === kept.server && next.user === kept.user;
-  return isSame ? next : { ...next, checks: null };
-}
-
-/** Leaves the present step for `page`; the step is built from what is kept. */
+/** Leaves the present step for `page`; what was learned is kept, and what would go on unseen is ended. */
 export function enter(from: WizardState, page: Page): Update {
-  const state = keep(from);
-  const entered = enterFresh(state, page);
+  const entered = enterFresh({ ...keep(from), typed: {} }, page);
   return { state: entered.state, effects: [...endingOf(from.step), ...entered.effects] };
+}
+
+function keep(state: WizardState): WizardState {
+  return { ...state, kept: { ...state.kept, ...learnedOn(state) } };
+}
+
+/** What the present page found out. What did not come to its end is worth nothing. */
+function learnedOn(state: WizardState): Partial<Kept> {
+  const { step } = state;
+  switch (step.kind) {
+    case 'server':
+      return { hostChecks: completeResults(step) };
+    case 'checks':
+      return { checks: learned(state, completeResults(step)) };
+    case 'signIn':
+      return { tenant: step.tenant };
+    case 'connection':
+      return { network: learned(state, step.test.busy === null ? step.test.hops : null) };
+    case 'account':
+      return { mail: learned(state, step.mail.sent) };
+    case 'review':
+      return { preview: learned(state, step.run.preview) };
+    default:
+      return {};
+  }
+}
+
+function completeResults({ busy, error, results }: ServerStep | ChecksStep): ServerStep['results'] | null {
+  return busy === null && error === null ? results : null;
+}
+
+function learned<T>(state: WizardState, value: T | null): Learned<T> | null {
+  return value === null ? null : { key: keyOf(state), value };
 }
 
 /** Ends what would go on unseen once the page is left. */
 export function endingOf(step: Step): readonly Effect[] {
-  if (step.kind === 'signIn' && step.busy !== null) return [{ kind: 'cancelSignIn' }];
-  return step.kind === 'checks' && step.busy !== null ? [{ kind: 'cancelChecks' }] : [];
+  switch (step.kind) {
+    case 'server':
+    case 'checks':
+      return ending(step.busy, 'cancelChecks');
+    case 'connection':
+      return ending(step.test.busy, 'cancelTestNetwork');
+    case 'account':
+      return ending(step.mail.busy, 'cancelTestMail');
+    case 'signIn':
+      return ending(step.busy, 'cancelSignIn');
+    case 'review':
+      return ending(step.run.busy, 'cancelPreview');
+    default:
+      return [];
+  }
+}
+
+type Cancel = 'cancelChecks' | 'cancelTestNetwork' | 'cancelTestMail' | 'cancelSignIn' | 'cancelPreview';
+
+function ending(busy: Attempt | null, kind: Cancel): readonly Effect[] {
+  return busy === null ? [] : [{ kind }];
 }
 
 function enterFresh(state: WizardState, page: Page): Update {
-  const { kept } = state;
   switch (page) {
     case 'welcome':
       return withStep(state, { kind: 'welcome' });
+    case 'server':
+      return enterServer(state);
     case 'exchange':
-      return withStep(state, { kind: 'exchange', type: kept.type, server: kept.server, problem: null });
+      return withStep(state, { kind: 'exchange', problem: null });
+    case 'connection':
+      return enterConnection(state);
     case 'account':
-      return withStep(state, { kind: 'account', user: kept.user, userProblem: null, passwordProblem: null, busy: null, error: null });
+      return enterAccount(state);
     case 'signIn':
-      if (kept.tenant === null) return startSignIn(state);
-      return withStep(state, { kind: 'signIn', busy: null, code: null, tenant: kept.tenant, error: null });
+      return withStep(state, { kind: 'signIn', busy: null, code: null, isBrowserOpen: false, tenant: state.kept.tenant, error: null });
     case 'checks':
-      if (kept.checks === null) return startChecks(state);
-      return withStep(state, { kind: 'checks', busy: null, results: kept.checks, error: null });
-    case 'connect':
-      return withStep(state, { kind: 'connect', phase: 'review', busy: null, wasCancelled: false, isAccepting: false, run: noRun });
+      return enterChecks(state);
+    case 'review':
+      return enterReview(state);
     case 'done':
-      return withStep(state, { kind: 'done', report: null });
+      return enterDone(state, null);
     default:
       return page satisfies never;
   }
 }
 
-export function startSignIn(from: WizardState): Update {
-  const attempt = from.attempts + 1;
-  const state = { ...from, attempts: attempt };
-  return withStep(state, { kind: 'signIn', busy: attempt, code: null, tenant: null, error: null }, { kind: 'signIn', attempt });
+function enterServer(state: WizardState): Update {
+  const results = state.kept.hostChecks;
+  if (results === null) return startHostChecks(state, null);
+  return withStep(state, { kind: 'server', busy: null, order: results.map((one) => one.id), results, error: null });
 }
 
-export function startChecks(from: WizardState): Update {
-  const attempt = from.attempts + 1;
-  const state = { ...from, attempts: attempt };
-  const effect: Effect = { kind: 'runChecks', attempt, answers: answersOf(state, false) };
-  return withStep(state, { kind: 'checks', busy: attempt, results: [], error: null }, effect);
+function enterConnection(state: WizardState): Update {
+  const hops = stillTrue(state, state.kept.network) ?? [];
+  const test = { busy: null, hops, error: null };
+  return withStep(state, { kind: 'connection', problems: noProxyProblems, storing: null, error: null, test });
 }
 
-/** `replace`: the administrator chose to take over from another machine. */
+function enterAccount(state: WizardState): Update {
+  const mail = { busy: null, sent: stillTrue(state, state.kept.mail), error: null };
+  const fields = { problems: noAccountProblems, notification: noNotificationProblems };
+  return withStep(state, { kind: 'account', ...fields, storing: null, error: null, mail });
+}
+
+function enterChecks(state: WizardState): Update {
+  const results = stillTrue(state, state.kept.checks);
+  if (results === null) return startEngineChecks(state, null);
+  return withStep(state, { kind: 'checks', busy: null, order: results.map((one) => one.id), results, error: null });
+}
+
+/** The preview begins by itself, unless it is known already for exactly these answers. */
+function enterReview(state: WizardState): Update {
+  const preview = stillTrue(state, state.kept.preview);
+  return preview === null
+    ? startPreview(state)
+    : withStep(state, { kind: 'review', wasCancelled: false, run: { busy: null, progress: null, preview, error: null } });
+}
+
+export function startPreview(from: WizardState): Update {
+  const attempt = from.attempts + 1;
+  const wasCancelled = from.step.kind === 'review' && from.step.wasCancelled;
+  const run = { busy: attempt, progress: null, preview: null, error: null };
+  return withStep(
+    { ...from, attempts: attempt },
+    { kind: 'review', wasCancelled, run },
+    { kind: 'preview', attempt, answers: answersOf(from) },
+  );
+}
+
 export function startConnect(from: WizardState, replace: boolean): Update {
   const attempt = from.attempts + 1;
-  const state = { ...from, attempts: attempt };
-  const effect: Effect = { kind: 'connect', attempt, answers: answersOf(state, replace) };
-  const running = { kind: 'connect', phase: 'running', busy: attempt, wasCancelled: false, isAccepting: false, run: noRun } as const;
-  return withStep(state, running, effect);
+  const state = { ...keep(from), attempts: attempt };
+  const connect: Effect = { kind: 'connect', attempt, answers: answersOf(state, replace) };
+  const running = { kind: 'connect', phase: 'running', busy: attempt, isAccepting: false, run: noRun } as const;
+  return withStep(state, running, ...endingOf(from.step), connect);
 }
 
-function answersOf(state: WizardState, replace: boolean): AnswersToSend {
-  const { type, server, user } = state.kept;
-  return { exchange: { type, server, user }, replace, language: state.language };
+/** P3: who else can get at the folder is asked as soon as connecting has ended well. */
+export function enterDone(state: WizardState, report: DoneStep['report']): Update {
+  const step = { kind: 'done', report, place: null, isDeletionChosen: false, deletion: 'none', error: null } as const;
+  return withStep(state, step, { kind: 'judgePlace' });
 }

@@ -2,102 +2,85 @@
  * The wizard as a pure function: (state, event) gives the next state and what is to be done. No clock, no DOM, no call.
  * An event that does not fit the present step changes nothing, so a late answer can never disturb a later page.
  */
-import type { Snapshot } from '../../shared/ipc/contract.ts';
-import { accountEvent, exchangeEvent } from './answering.ts';
-import { checksAgain, checksEnded, checkTold, signInAgain, signInEnded, signInTold } from './asking.ts';
-import { connectEnded, heldAccepted, setupTold } from './connecting.ts';
-import { startConnect, stay, type Update } from './entering.ts';
-import type { WizardEvent } from './events.ts';
+import type { SetupEvent } from '../../shared/setup/progress.ts';
+import { checkTold, onChecks } from './checking.ts';
+import type { WindowEvent, WizardEvent } from './events.ts';
+import { secretsStored } from './leaving.ts';
 import { cancelConfirmed, goBack, goNext, goTo } from './moving.ts';
+import { onAccount, startTestMail } from './on-account.ts';
+import { onConnect } from './on-connect.ts';
+import { onConnection, startNetworkTest } from './on-connection.ts';
+import { onDone } from './on-done.ts';
+import { onExchange } from './on-exchange.ts';
+import { onReview } from './on-review.ts';
+import { onSignIn } from './on-sign-in.ts';
 import type { WizardState } from './state.ts';
-
-export function initialState(snapshot: Snapshot): WizardState {
-  const { draft } = snapshot;
-  const user = draft.user ?? '';
-  return {
-    version: snapshot.version,
-    language: snapshot.language,
-    rehearsal: snapshot.rehearsal,
-    tenantId: snapshot.tenantId,
-    kept: {
-      type: draft.type ?? 'on-premises',
-      server: draft.server ?? '',
-      user,
-      passwordFor: snapshot.passwordStored && user !== '' ? user : null,
-      tenant: null,
-      checks: null,
-    },
-    step: { kind: 'welcome' },
-    isCancelAsked: false,
-    isInstalled: false,
-    isCopied: false,
-    attempts: 0,
-  };
-}
+import { stay, type Update, withStep } from './update.ts';
 
 export function update(before: WizardState, event: WizardEvent): Update {
-  const state = before.isCopied && event.kind !== 'copied' && event.kind !== 'setupTold' ? { ...before, isCopied: false } : before;
+  const state = before.said !== null && isAct(event) ? { ...before, said: null } : before;
+  switch (event.on) {
+    case 'exchange':
+      return onExchange(state, event);
+    case 'connection':
+      return onConnection(state, event);
+    case 'account':
+      return onAccount(state, event);
+    case 'signIn':
+      return onSignIn(state, event);
+    case 'checks':
+      return onChecks(state, event);
+    case 'review':
+      return onReview(state, event);
+    case 'connect':
+      return event.kind === 'told' ? setupTold(state, event.event) : onConnect(state, event);
+    case 'done':
+      return onDone(state, event);
+    default:
+      return onWindow(state, event);
+  }
+}
+
+/** Something that a person did, and nothing that was only told. */
+function isAct({ kind }: WizardEvent): boolean {
+  return kind !== 'said' && kind !== 'told' && kind !== 'ended' && kind !== 'stored';
+}
+
+function setupTold(state: WizardState, event: SetupEvent): Update {
+  return event.event === 'check' ? checkTold(state, event) : onConnect(state, { on: 'connect', kind: 'told', event });
+}
+
+function onWindow(state: WizardState, event: WindowEvent): Update {
   switch (event.kind) {
-    case 'typeChosen':
-    case 'serverTyped':
-    case 'serverLeft':
-      return exchangeEvent(state, event);
-    case 'userTyped':
-    case 'userLeft':
-    case 'passwordTyped':
-    case 'passwordLeft':
-    case 'passwordStored':
-      return accountEvent(state, event);
     case 'next':
-      return goNext(state, event.passwordLength);
+      return goNext(state);
     case 'back':
       return goBack(state);
     case 'goTo':
       return goTo(state, event.page);
-    default:
-      return askOrAnswer(state, event);
-  }
-}
-
-type OnFields =
-  | 'typeChosen'
-  | 'serverTyped'
-  | 'serverLeft'
-  | 'userTyped'
-  | 'userLeft'
-  | 'passwordTyped'
-  | 'passwordLeft'
-  | 'passwordStored';
-type Moving = 'next' | 'back' | 'goTo';
-
-function askOrAnswer(state: WizardState, event: Exclude<WizardEvent, { kind: OnFields | Moving }>): Update {
-  switch (event.kind) {
-    case 'signInTold':
-      return signInTold(state, event.line);
-    case 'signInEnded':
-      return signInEnded(state, event);
-    case 'signInAgain':
-      return signInAgain(state);
-    case 'checksEnded':
-      return checksEnded(state, event);
-    case 'checksAgain':
-      return checksAgain(state);
-    case 'setupTold':
-      return state.step.kind === 'checks' ? checkTold(state, event.event) : setupTold(state, event.event);
-    case 'connectEnded':
-      return connectEnded(state, event);
-    case 'replaceAccepted':
-      return state.step.kind === 'replace' ? startConnect(state, true) : stay(state);
-    case 'planAccepted':
-      return heldAccepted(state);
+    case 'passwordTyped':
+      return passwordTyped(state, event);
+    case 'stored':
+      return secretsStored(state, event, (idle) => (idle.step.kind === 'account' ? startTestMail(idle) : startNetworkTest(idle)));
     default:
       return aroundThePages(state, event);
   }
 }
 
-type Around = 'cancelAsked' | 'cancelDismissed' | 'cancelConfirmed' | 'languageChosen' | 'copyAsked' | 'copied' | 'pageOpenAsked';
+function passwordTyped(state: WizardState, { name, length }: Extract<WindowEvent, { kind: 'passwordTyped' }>): Update {
+  const typed = { ...state, typed: { ...state.typed, [name]: length } };
+  const { step } = state;
+  if (step.kind === 'connection') return withStep(typed, { ...step, problems: { ...step.problems, password: null }, error: null });
+  if (step.kind !== 'account') return stay(state);
+  const isMail = name === 'notification-password';
+  const problems = isMail ? step.problems : { ...step.problems, password: null };
+  const notification = isMail ? { ...step.notification, password: null } : step.notification;
+  return withStep(typed, { ...step, problems, notification, error: null });
+}
 
-function aroundThePages(state: WizardState, event: Extract<WizardEvent, { kind: Around }>): Update {
+type Around = Exclude<WindowEvent, { kind: 'next' | 'back' | 'goTo' | 'passwordTyped' | 'stored' }>;
+
+function aroundThePages(state: WizardState, event: Around): Update {
   switch (event.kind) {
     case 'cancelAsked':
       return cancelAsked(state);
@@ -109,10 +92,10 @@ function aroundThePages(state: WizardState, event: Extract<WizardEvent, { kind: 
       return stay({ ...state, language: event.language }, { kind: 'setLanguage', language: event.language });
     case 'copyAsked':
       return stay(state, { kind: 'copyText', text: event.text });
-    case 'copied':
-      return stay({ ...state, isCopied: true });
-    case 'pageOpenAsked':
-      return stay(state, { kind: 'openSignInPage' });
+    case 'saveAsked':
+      return stay(state, { kind: 'saveText', name: event.name, text: event.text });
+    case 'said':
+      return stay({ ...state, said: event.what });
     default:
       return event satisfies never;
   }

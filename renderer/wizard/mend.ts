@@ -13,27 +13,44 @@ const byCode: Partial<Record<ErrorCode, Page>> = {
   'exchange.command-missing': 'account',
   'secret.missing': 'account',
   'vault.too-large': 'account',
+  'mail.autodiscover-failed': 'account',
+  'mail.access-denied': 'account',
+  'mail.unreachable': 'account',
+  'network.name-unknown': 'connection',
+  'network.refused': 'connection',
+  'network.timeout': 'connection',
+  'network.proxy-unreachable': 'connection',
+  'network.proxy-credentials': 'connection',
+  'network.proxy-refused': 'connection',
+  'network.tls-inspected': 'connection',
+  'network.captive-page': 'connection',
+  'intune.unreachable': 'connection',
+  'intune.tls-untrusted': 'connection',
   'intune.sign-in-refused': 'signIn',
   'intune.sign-in-expired': 'signIn',
   'intune.permission-missing': 'signIn',
-  'intune.unreachable': 'checks',
-  'intune.tls-untrusted': 'checks',
   'intune.authority-wrong': 'checks',
   'intune.certificate-refused': 'checks',
-  'prerequisite.failed': 'checks',
-  'powershell.missing': 'checks',
-  'vault.unavailable': 'checks',
-  'vault.locked': 'checks',
-  'install.disk': 'checks',
+  'network.clock-wrong': 'server',
+  'prerequisite.failed': 'server',
+  'powershell.missing': 'server',
+  'vault.unavailable': 'server',
+  'vault.locked': 'server',
+  'install.disk': 'server',
 };
 
 export function pageForError(code: ErrorCode): Page {
-  return byCode[code] ?? 'connect';
+  return byCode[code] ?? 'review';
 }
 
 const byCheck: Partial<Record<CheckId, Page>> = {
   'exchange-reach': 'exchange',
   'exchange-account': 'account',
+  'exchange-commands': 'account',
+  'network-sign-in': 'connection',
+  'network-intune': 'connection',
+  'intune-reach': 'connection',
+  'mail-reach': 'account',
 };
 
 export function pageForCheck(check: CheckId): Page | null {

@@ -1,32 +1,57 @@
 /** Forward, back, across and out. */
-import { submitAccount, submitExchange } from './answering.ts';
-import { mayPass } from './asking.ts';
-import { heldDeclined } from './connecting.ts';
-import { endingOf, enter, startChecks, startConnect, startSignIn, stay, type Update, withStep } from './entering.ts';
-import { type ChecksStep, type Page, pages, type SignInStep, type Step, type WizardState } from './state.ts';
+import { checkAgain, mayPass } from './checking.ts';
+import { endingOf, enter, enterDone, startConnect } from './entering.ts';
+import { leaveFor } from './leaving.ts';
+import { submitAccount } from './on-account.ts';
+import { submitConnection } from './on-connection.ts';
+import { submitDone } from './on-done.ts';
+import { submitExchange } from './on-exchange.ts';
+import { submitSignIn } from './on-sign-in.ts';
+import { type ChecksStep, type Page, pages, type ServerStep, type Step, type WizardState } from './state.ts';
+import { stay, type Update, withStep } from './update.ts';
 
 /** The main act of the present page. For the two dangerous questions it is the harmless answer. */
-export function goNext(state: WizardState, passwordLength: number): Update {
+export function goNext(state: WizardState): Update {
   const { step } = state;
   switch (step.kind) {
     case 'welcome':
-      return enter(state, 'exchange');
+      return enter(state, 'server');
+    case 'server':
+      return nextOfList(state, step, 'exchange');
     case 'exchange':
       return submitExchange(state);
+    case 'connection':
+      return submitConnection(state);
     case 'account':
-      return submitAccount(state, passwordLength);
+      return submitAccount(state);
     case 'signIn':
-      return nextOfSignIn(state, step);
+      return submitSignIn(state);
     case 'checks':
-      return nextOfChecks(state, step);
+      return nextOfList(state, step, 'review');
+    default:
+      return nextOfEnd(state, step);
+  }
+}
+
+function nextOfList(state: WizardState, step: ServerStep | ChecksStep, page: Page): Update {
+  if (step.busy !== null) return stay(state);
+  return mayPass(step) ? enter(state, page) : checkAgain(state);
+}
+
+type EndStep = Extract<Step, { kind: 'review' | 'connect' | 'replace' | 'held' | 'done' | 'failed' }>;
+
+function nextOfEnd(state: WizardState, step: EndStep): Update {
+  switch (step.kind) {
+    case 'review':
+      return startConnect(state, false);
     case 'connect':
-      return step.phase === 'review' ? startConnect(state, false) : stay(state);
+      return stay(state);
     case 'replace':
-      return enter(state, 'connect');
+      return enter(state, 'review');
     case 'held':
-      return heldDeclined(state);
+      return enterDone(state, null);
     case 'done':
-      return stay(state, { kind: 'closeWindow' });
+      return submitDone(state);
     case 'failed':
       return enter(state, step.mend);
     default:
@@ -34,28 +59,26 @@ export function goNext(state: WizardState, passwordLength: number): Update {
   }
 }
 
-function nextOfSignIn(state: WizardState, step: SignInStep): Update {
-  if (step.busy !== null) return stay(state);
-  return step.tenant === null ? startSignIn(state) : enter(state, 'checks');
-}
-
-function nextOfChecks(state: WizardState, step: ChecksStep): Update {
-  if (step.busy !== null) return stay(state);
-  return mayPass(step) ? enter(state, 'connect') : startChecks(state);
-}
-
 /** The rail's page of a step. */
 export function pageOf(step: Step): Page {
-  return step.kind === 'replace' || step.kind === 'held' || step.kind === 'failed' ? 'connect' : step.kind;
+  switch (step.kind) {
+    case 'connect':
+    case 'replace':
+    case 'held':
+    case 'failed':
+      return 'review';
+    default:
+      return step.kind;
+  }
 }
 
 /** Whether one may leave for an earlier page: not while something runs that cannot be ended so, and not once it is installed. */
 export function mayLeave(step: Step): boolean {
   switch (step.kind) {
+    case 'connection':
     case 'account':
-      return step.busy === null;
+      return step.storing === null;
     case 'connect':
-      return step.phase === 'review';
     case 'held':
     case 'done':
       return false;
@@ -67,22 +90,20 @@ export function mayLeave(step: Step): boolean {
 export function goBack(state: WizardState): Update {
   const { step } = state;
   if (!mayLeave(step)) return stay(state);
-  if (step.kind === 'replace') return enter(state, 'connect');
+  if (step.kind === 'replace') return enter(state, 'review');
   const previous = pages[pages.indexOf(pageOf(step)) - 1];
-  return previous === undefined ? stay(state) : enter(state, previous);
+  return previous === undefined ? stay(state) : leaveFor(state, previous);
 }
 
 /** Along the rail, to pages already done. */
 export function goTo(state: WizardState, page: Page): Update {
   const isDone = pages.indexOf(page) < pages.indexOf(pageOf(state.step));
-  return isDone && mayLeave(state.step) ? enter(state, page) : stay(state);
+  return isDone && mayLeave(state.step) ? leaveFor(state, page) : stay(state);
 }
 
 /** Cancelling undoes a running connection and stays; anywhere else it closes the window. */
 export function cancelConfirmed(state: WizardState): Update {
   const { step } = state;
-  if (step.kind === 'connect' && step.phase === 'running')
-    return withStep(state, { ...step, phase: 'cancelling' }, { kind: 'cancelConnect' });
-  if (step.kind === 'connect' && step.phase === 'cancelling') return stay(state);
-  return stay(state, ...endingOf(step), { kind: 'closeWindow' });
+  if (step.kind !== 'connect') return stay(state, ...endingOf(step), { kind: 'closeWindow' });
+  return step.phase === 'running' ? withStep(state, { ...step, phase: 'cancelling' }, { kind: 'cancelConnect' }) : stay(state);
 }

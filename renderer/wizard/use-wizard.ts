@@ -1,9 +1,11 @@
 /** Joins the machine to React: state by useReducer, effects performed once each, in order, events of main fed in. */
-import { type RefObject, useEffect, useReducer, useRef } from 'react';
+import { useEffect, useMemo, useReducer } from 'react';
 import type { Snapshot } from '../../shared/ipc/contract.ts';
+import type { TypedSecret } from '../../shared/setup/answers.ts';
 import type { Api } from '../api.ts';
+import { initialState } from './beginning.ts';
 import type { Effect, WizardEvent } from './events.ts';
-import { initialState, update } from './machine.ts';
+import { update } from './machine.ts';
 import { type PageFields, perform } from './perform.ts';
 import type { WizardState } from './state.ts';
 
@@ -20,42 +22,60 @@ function reduce(model: Model, change: Change): Model {
   return { state, waiting: [...model.waiting, ...effects] };
 }
 
+/** The password fields of the present page, by the name of what is typed there. */
+export interface PasswordFields {
+  readonly of: (name: TypedSecret) => (element: HTMLInputElement | null) => void;
+}
+
 export interface Wizard {
   readonly state: WizardState;
   readonly send: (event: WizardEvent) => void;
-  /** The page's main act; of the password only the length leaves the field here. */
-  readonly next: () => void;
-  readonly passwordField: RefObject<HTMLInputElement | null>;
+  readonly fields: PasswordFields;
 }
 
 export function useWizard(snapshot: Snapshot, api: Api): Wizard {
   const [model, change] = useReducer(reduce, snapshot, (first) => ({ state: initialState(first), waiting: [] }));
-  const passwordField = useRef<HTMLInputElement | null>(null);
-  const send = (event: WizardEvent): void => change({ kind: 'event', event });
+  const { fields, page } = useMemo(passwordFields, []);
 
-  useEffect(() => api.onSetup((event) => change({ kind: 'event', event: { kind: 'setupTold', event } })), [api]);
-  useEffect(() => api.onSignIn((line) => change({ kind: 'event', event: { kind: 'signInTold', line } })), [api]);
+  useEffect(() => heard(api, (event) => change({ kind: 'event', event })), [api]);
   useEffect(() => {
     if (model.waiting.length === 0) return;
     change({ kind: 'taken', count: model.waiting.length });
-    const performer = {
-      api,
-      page: fieldsOf(passwordField),
-      send: (event: WizardEvent) => change({ kind: 'event', event }),
-    };
-    for (const effect of model.waiting) void perform(effect, performer);
-  }, [model.waiting, api]);
+    const send = (event: WizardEvent): void => change({ kind: 'event', event });
+    for (const effect of model.waiting) void perform(effect, { api, page, send });
+  }, [model.waiting, api, page]);
 
-  const next = (): void => send({ kind: 'next', passwordLength: passwordField.current?.value.length ?? 0 });
-  return { state: model.state, send, next, passwordField };
+  return { state: model.state, send: (event) => change({ kind: 'event', event }), fields };
 }
 
-function fieldsOf(password: RefObject<HTMLInputElement | null>): PageFields {
-  return {
-    password: () => password.current?.value ?? '',
-    emptyPassword: () => {
-      if (password.current !== null) password.current.value = '';
+/** Everything that main tells by itself. Gives what ends the listening. */
+function heard(api: Api, send: (event: WizardEvent) => void): () => void {
+  const ends = [
+    api.onSetup((event) => send({ on: 'connect', kind: 'told', event })),
+    api.onSignIn((line) => send({ on: 'signIn', kind: 'told', line })),
+    api.onHop((hop) => send({ on: 'connection', kind: 'told', hop })),
+    api.onPreview((progress) => send({ on: 'review', kind: 'told', progress })),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+function passwordFields(): { readonly fields: PasswordFields; readonly page: PageFields } {
+  const inputs = new Map<TypedSecret, HTMLInputElement>();
+  const fields: PasswordFields = {
+    of: (name) => (element) => {
+      if (element === null) inputs.delete(name);
+      else inputs.set(name, element);
+    },
+  };
+  const page: PageFields = {
+    password: (name) => inputs.get(name)?.value ?? '',
+    emptyPassword: (name) => {
+      const input = inputs.get(name);
+      if (input !== undefined) input.value = '';
     },
     focusFirstWrong: () => document.querySelector<HTMLElement>('input[aria-invalid="true"]')?.focus(),
   };
+  return { fields, page };
 }

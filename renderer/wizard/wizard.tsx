@@ -32,27 +32,31 @@ const useStyles = makeStyles({
 
 export function WizardWindow({ api, snapshot }: { readonly api: Api; readonly snapshot: Snapshot }) {
   const styles = useStyles();
-  const { state, send, next, passwordField } = useWizard(snapshot, api);
+  const { state, send, fields } = useWizard(snapshot, api);
   const words = useMemo(() => wordsIn(state.language), [state.language]);
 
   useEffect(() => {
     document.documentElement.lang = state.language;
   }, [state.language]);
-  useKeys(state.isCancelAsked, () => send({ kind: 'cancelAsked' }));
+  useKeys(state.isCancelAsked, () => send({ on: 'window', kind: 'cancelAsked' }));
 
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    next();
+    send({ on: 'window', kind: 'next' });
   };
   return (
     <WordsProvider value={words}>
       <div className={styles.window}>
-        <TopBar isRehearsal={state.rehearsal} onLanguage={(language) => send({ kind: 'languageChosen', language })} />
+        <TopBar isRehearsal={state.rehearsal} onLanguage={(language) => send({ on: 'window', kind: 'languageChosen', language })} />
         <form noValidate className={styles.form} onSubmit={submit} onKeyDown={submitOnEnter}>
           <div className={styles.middle}>
-            <Rail current={pageOf(state.step)} canLeave={mayLeave(state.step)} onGo={(page) => send({ kind: 'goTo', page })} />
+            <Rail
+              current={pageOf(state.step)}
+              canLeave={mayLeave(state.step)}
+              onGo={(page) => send({ on: 'window', kind: 'goTo', page })}
+            />
             <main className={styles.page}>
-              <StepPage state={state} send={send} passwordField={passwordField} />
+              <StepPage state={state} send={send} fields={fields} />
             </main>
           </div>
           <Footer acts={actsOf(state)} send={send} />
