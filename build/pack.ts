@@ -18,18 +18,20 @@ import { composeFolder, releasedFolder } from './pack/set-up-folder.ts';
 import { buildSetUpPrograms } from './pack/set-up-programs.ts';
 import { type Signer, signerFor } from './pack/signer.ts';
 import { windowsKeytar } from './pack/windows-keytar.ts';
+import { windowsKoffi } from './pack/windows-koffi.ts';
 import { windowsNode } from './pack/windows-node.ts';
 
 const report = openReport(false);
 const limitMilliseconds = 120_000;
 const programs = join(cache, 'pack', 'set-up-programs');
 
-type PlatformParts = Pick<BundleParts, 'platform' | 'node' | 'nodeLicense' | 'keytar'>;
+type PlatformParts = Pick<BundleParts, 'platform' | 'node' | 'nodeLicense' | 'keytar' | 'koffi'>;
 
 async function windowsParts(): Promise<PlatformParts> {
   const node = await report.step('node.exe out of npm, hash checked', windowsNode);
   const keytar = await report.step('keytar (credential vault) for Windows, cross-compiled from its source', windowsKeytar);
-  return { platform: 'win32-x64', node, nodeLicense: linuxParts.nodeLicense, keytar };
+  const koffi = await report.step("koffi (Windows' own functions) out of npm, hash checked", windowsKoffi);
+  return { platform: 'win32-x64', node, nodeLicense: linuxParts.nodeLicense, keytar, koffi };
 }
 
 function bundleFile(platform: PlatformParts['platform']): string {
