@@ -1,4 +1,5 @@
 /** The calls of the contract, each in a line or two over set-up. */
+import type { IpcCall } from '../shared/ipc/contract.ts';
 import type { Language } from '../shared/setup/answers.ts';
 import type { Handlers } from './ipc/answer.ts';
 import type { SetUp } from './setup/set-up.ts';
@@ -9,6 +10,14 @@ export interface Desktop {
   /** Asks where to, and writes; false when the person did not want to. Throws `install.disk`. */
   saveText(name: string, text: string): Promise<boolean>;
   closeWindow(): void;
+}
+
+/** What the window may still ask when the folder of set-up is not as it was delivered. */
+const always: readonly IpcCall[] = ['snapshot', 'copyText', 'saveText', 'setLanguage', 'closeWindow'];
+
+/** P2: nothing is checked, stored or changed out of an altered folder, whatever the window asks. The function throws `folder.altered`. */
+export function admission(setUp: SetUp): (call: IpcCall) => Promise<void> {
+  return async (call) => (always.includes(call) ? undefined : setUp.requireFolder());
 }
 
 export function handlersOf(setUp: SetUp, desktop: Desktop, firstLanguage: Language): Handlers {

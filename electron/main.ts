@@ -5,8 +5,9 @@ import { toAppError } from '../shared/errors.ts';
 import { exitCodes } from '../shared/exit-codes.ts';
 import { standardOutput } from '../shared/host/console.ts';
 import { type Language, languageSchema } from '../shared/setup/answers.ts';
-import { handlersOf } from './handlers.ts';
+import { admission, handlersOf } from './handlers.ts';
 import { eventSender, serveCalls } from './ipc/serve.ts';
+import { isDeliveredFrom } from './package/own-folder.ts';
 import { replaceText } from './platform/files.ts';
 import { secureContents } from './security.ts';
 import { SetUp } from './setup/set-up.ts';
@@ -17,8 +18,9 @@ import { version } from './version.ts';
 import { createWindow } from './window.ts';
 
 const distribution = dirname(import.meta.dirname);
-const bundlePath = app.isPackaged ? join(process.resourcesPath, 'engine-bundle.zip') : developmentBundle(app.getAppPath());
-const programFolder = app.isPackaged ? dirname(process.execPath) : app.getAppPath();
+const isDelivered = isDeliveredFrom(import.meta.dirname);
+const bundlePath = isDelivered ? join(process.resourcesPath, 'engine-bundle.zip') : developmentBundle(app.getAppPath());
+const programFolder = isDelivered ? dirname(process.execPath) : app.getAppPath();
 const unattended = unattendedWords(process.argv);
 
 function start(): void {
@@ -38,13 +40,13 @@ function start(): void {
 }
 
 async function startUnattended(words: readonly string[]): Promise<void> {
-  app.exit(await runUnattended(words, { bundlePath, programFolder, isDelivered: app.isPackaged, version, output: standardOutput }));
+  app.exit(await runUnattended(words, { bundlePath, programFolder, isDelivered, version, output: standardOutput }));
 }
 
 async function openWindow(): Promise<void> {
   const { window, page, load } = createWindow(distribution);
   const setUp = new SetUp({
-    host: thisHost({ bundlePath, programFolder, isDelivered: app.isPackaged }),
+    host: thisHost({ bundlePath, programFolder, isDelivered }),
     listener: listenerOf(window),
     version,
     openPage: (address) => shell.openExternal(address),
@@ -54,7 +56,7 @@ async function openWindow(): Promise<void> {
     saveText: (name: string, text: string) => saveText(window, name, text),
     closeWindow: () => window.close(),
   };
-  serveCalls(window, { handlers: handlersOf(setUp, desktop, firstLanguage()), ownPage: page, refused: report });
+  serveCalls(window, { handlers: handlersOf(setUp, desktop, firstLanguage()), admit: admission(setUp), ownPage: page, refused: report });
   window.once('closed', () => void leave(setUp));
   // A page that crashed can decide nothing any more: then the window goes too.
   window.webContents.once('render-process-gone', (_event, { reason }) => {

@@ -16,6 +16,8 @@ export type Refused = (message: string, data: Readonly<Record<string, unknown>>)
 
 export interface Answering {
   readonly handlers: Handlers;
+  /** Throws for a call that may not be made now. */
+  readonly admit?: (call: IpcCall) => Promise<void>;
   /** The one page that may ask, as a file address. */
   readonly ownPage: string;
   readonly refused: Refused;
@@ -42,7 +44,11 @@ export async function answerCall<C extends IpcCall>(
     return { ok: false, error: refusal('channel.message-invalid', name) };
   }
   const handler: (argument: unknown) => Promise<unknown> = (one) => Reflect.apply(answering.handlers[name], undefined, [one]);
-  return checkedAnswer(answering, name, await attempt(() => handler(parsed.data)));
+  const answer = attempt(async () => {
+    await answering.admit?.(name);
+    return handler(parsed.data);
+  });
+  return checkedAnswer(answering, name, await answer);
 }
 
 function checkedAnswer(answering: Answering, name: IpcCall, result: Result<unknown>): Result<unknown> {

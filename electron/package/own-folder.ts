@@ -59,9 +59,13 @@ export async function checkOwnFolder(
   return folderFaults(manifest.files, found).filter((fault) => !isDeletedCertificate(fault));
 }
 
-/** Throws `folder.altered`, naming the first file and all of them in its detail, unless the folder is as it was delivered. */
+/** Throws `folder.altered` unless the folder is as it was delivered. */
 export async function requireOwnFolder(own: OwnFolder, signal: AbortSignal, trusted: TrustedSigner = trustedSigner): Promise<void> {
-  const faults = await checkOwnFolder(own, signal, trusted);
+  requireNoFault(await checkOwnFolder(own, signal, trusted));
+}
+
+/** Throws `folder.altered`, naming the first file and in its detail all of them. */
+export function requireNoFault(faults: readonly FolderFault[]): void {
   const [first] = faults;
   if (first === undefined) return;
   throw new Failure('folder.altered', { params: { path: first.path }, retry: 'never', detail: faults.map(inWords).join(', ') });

@@ -6,7 +6,7 @@ import { type Language, type TypedSecret, typedSecretSchema } from '../../shared
 import type { FolderFault, Place } from '../../shared/setup/set-up-folder.ts';
 import type { SetupHost } from '../install/setup-host.ts';
 import { deleteAccountCertificate, readAccountCertificate } from '../package/account-certificate.ts';
-import { checkOwnFolder } from '../package/own-folder.ts';
+import { checkOwnFolder, requireNoFault } from '../package/own-folder.ts';
 import { judgePlace } from '../package/place.ts';
 import { draftFrom } from './draft.ts';
 import { Installation } from './installation.ts';
@@ -67,6 +67,11 @@ export class SetUp {
     const { programFolder: folder, isDelivered } = this.#place.host;
     this.#folder ??= checkOwnFolder({ folder, isDelivered }, this.#closing.signal);
     return this.#folder;
+  }
+
+  /** Throws `folder.altered` unless the folder is as it was delivered. */
+  async requireFolder(): Promise<void> {
+    requireNoFault(await this.folderFaults());
   }
 
   /** P3: who else can get at the folder with the account certificate. */

@@ -7,6 +7,7 @@ import { answerFileSchema } from '../../shared/setup/answer-file.ts';
 import type { Language } from '../../shared/setup/answers.ts';
 import { findEngine, stopEngine } from '../install/engine-process.ts';
 import type { SetupHost } from '../install/setup-host.ts';
+import { requireOwnFolder } from '../package/own-folder.ts';
 import { SetUp } from '../setup/set-up.ts';
 import { thisHost } from '../setup/this-host.ts';
 import { type Command, type Common, parseCommand, verbs, type Work } from './arguments.ts';
@@ -26,6 +27,8 @@ export interface Surroundings {
 }
 
 const stopMilliseconds = 30_000;
+/** For reading all of it; a second or two is usual. */
+const folderMilliseconds = 120_000;
 
 /** The part of a command line that asks for a run without a window, or null; what Electron itself was given stands before it. */
 export function unattendedWords(words: readonly string[]): readonly string[] | null {
@@ -47,7 +50,9 @@ export async function runUnattended(words: readonly string[], surroundings: Surr
 }
 
 async function run(command: Command, surroundings: Surroundings): Promise<number> {
-  const { output } = surroundings;
+  const { output, programFolder: folder, isDelivered } = surroundings;
+  if (command.verb !== 'help' && command.verb !== 'schema')
+    await requireOwnFolder({ folder, isDelivered }, AbortSignal.timeout(folderMilliseconds));
   switch (command.verb) {
     case 'help':
       for (const line of helpLines(translator(command.language ?? 'en'))) output.line(line);
