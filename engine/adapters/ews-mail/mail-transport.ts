@@ -7,12 +7,13 @@ import { deadline } from '../../../shared/host/clock.ts';
 import { codesOf } from '../http/causes.ts';
 import type { HttpReply, HttpRequest } from '../http/message.ts';
 import { trusting } from '../http/transport.ts';
+import { ReplyRefused } from './xml.ts';
 
 /** Where `https://name:port` is met instead. Null: where the name says. Only a rehearsal and tests have such a list. */
 export type Redirected = (host: string, port: number) => { readonly host: string; readonly port: number } | null;
 
 export interface MailTransport {
-  /** `milliseconds`: from connecting to the last byte. Throws {@link Unreached}; a signal that fires throws its reason. */
+  /** `milliseconds`: from connecting to the last byte. Throws {@link Unreached} or {@link ReplyRefused}; a signal that fires throws its reason. */
   send(wanted: HttpRequest, milliseconds: number, signal: AbortSignal): Promise<HttpReply>;
   close(): Promise<void>;
 }
@@ -73,7 +74,7 @@ async function send(agent: Agent, wanted: HttpRequest, limit: AbortSignal, outer
   } catch (thrown) {
     outer.throwIfAborted();
     if (limit.aborted) throw new Unreached('no answer in time');
-    throw thrown instanceof Unreached ? thrown : new Unreached(codesOf(thrown).at(-1) ?? 'failed');
+    throw thrown instanceof ReplyRefused ? thrown : new Unreached(codesOf(thrown).at(-1) ?? 'failed');
   }
 }
 
@@ -87,7 +88,7 @@ async function readAll(body: AsyncIterable<unknown>): Promise<string> {
   for await (const chunk of body) {
     const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     size += bytes.length;
-    if (size > largestReply) throw new Unreached(`an answer larger than ${largestReply} bytes`);
+    if (size > largestReply) throw new ReplyRefused(`an answer larger than ${largestReply} bytes`);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');

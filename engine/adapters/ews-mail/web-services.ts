@@ -28,7 +28,7 @@ export function sendRequest({ to, subject, html }: Mail): string {
   const recipient = `<t:Mailbox><t:EmailAddress>${xmlText(to)}</t:EmailAddress></t:Mailbox>`;
   return request(
     '<m:CreateItem MessageDisposition="SendOnly"><m:Items><t:Message>' +
-      `<t:Subject>${xmlText(subject)}</t:Subject><t:Body BodyType="HTML">${xmlText(html)}</t:Body>` +
+      `<t:Subject>${xmlText(subject.replace(/[\r\n]+/g, ' '))}</t:Subject><t:Body BodyType="HTML">${xmlText(html)}</t:Body>` +
       `<t:ToRecipients>${recipient}</t:ToRecipients>` +
       '</t:Message></m:Items></m:CreateItem>',
   );

@@ -21,8 +21,9 @@ export function parseReply(text: string): Element {
 
 function rootOf(text: string): Element | null {
   const parser = new DOMParser({
-    onError: () => {
-      throw new ReplyRefused('the answer is not well-formed XML');
+    // The one warning is about the replacement character, which a text may hold.
+    onError: (level) => {
+      if (level !== 'warning') throw new ReplyRefused('the answer is not well-formed XML');
     },
   });
   try {
@@ -71,7 +72,8 @@ function isElement(node: Node): node is Element {
   return node.nodeType === 1;
 }
 
-/** `value` as text of an element; what XML 1.0 cannot hold becomes the replacement character. */
+/** `value` as text of an element, carriage returns kept; what XML 1.0 cannot hold becomes the replacement character. */
 export function xmlText(value: string): string {
-  return escapeXml(value.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\uFFFD'));
+  const possible = value.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+  return escapeXml(possible).replaceAll('\r', '&#13;');
 }

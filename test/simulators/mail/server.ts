@@ -31,6 +31,8 @@ export interface MailExchange {
   readonly method: string;
   readonly url: string;
   readonly userAgent: string;
+  /** First word of the authorization that came, or empty. */
+  readonly scheme: string;
   readonly body: string;
   readonly status: number;
   readonly response: string;
@@ -80,14 +82,15 @@ class Simulator {
     this.discoveryHosts = [`autodiscover.${domain}`];
   }
 
-  async serve(scheme: 'http' | 'https', request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async serve(protocol: 'http' | 'https', request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', headers } = request;
-    const url = new URL(request.url ?? '/', `${scheme}://${headers.host ?? 'localhost'}`);
+    const url = new URL(request.url ?? '/', `${protocol}://${headers.host ?? 'localhost'}`);
     const body = await readBody(request);
-    const reply = scheme === 'http' ? this.#plain(method, url) : this.#secure({ method, url, body, request });
+    const reply = protocol === 'http' ? this.#plain(method, url) : this.#secure({ method, url, body, request });
     if (reply === 'silent') return;
     const { status, body: text = '' } = reply === 'cut' ? { status: 0 } : reply;
-    this.exchanges.push({ method, url: url.href, userAgent: headers['user-agent'] ?? '', body, status, response: text });
+    const scheme = headers.authorization?.split(' ')[0] ?? '';
+    this.exchanges.push({ method, url: url.href, userAgent: headers['user-agent'] ?? '', scheme, body, status, response: text });
     if (reply === 'cut') {
       response.destroy();
       return;
@@ -160,8 +163,8 @@ export async function startMailSimulator(options: MailSimulatorOptions): Promise
   const hosts = [domain, `autodiscover.${domain}`, `mail.${domain}`];
   const tls = await createTlsIdentity({ names: hosts });
   const simulator = new Simulator(options);
-  const serving = (scheme: 'http' | 'https') => (request: IncomingMessage, response: ServerResponse) => {
-    simulator.serve(scheme, request, response).catch(() => response.destroy());
+  const serving = (protocol: 'http' | 'https') => (request: IncomingMessage, response: ServerResponse) => {
+    simulator.serve(protocol, request, response).catch(() => response.destroy());
   };
   const secure = createServer({ cert: tls.certificate, key: tls.privateKey }, serving('https'));
   const plain = createPlainServer(serving('http'));
