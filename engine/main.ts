@@ -9,6 +9,7 @@ import { translator } from '../shared/i18n/translate.ts';
 import type { Language } from '../shared/setup/answers.ts';
 import { type Arguments, parseArguments } from './cli/arguments.ts';
 import { runClientVerb } from './cli/client-verbs.ts';
+import { runNetwork } from './cli/network.ts';
 import { runPreview } from './cli/preview.ts';
 import { runCheck, runSignIn } from './cli/setup-verbs.ts';
 import { showError, showHelp, type Terminal } from './cli/terminal.ts';
@@ -52,6 +53,8 @@ async function runVerb(given: Arguments, { host, terminal, signal }: Task): Prom
       return await runCheck(host, terminal, signal);
     case 'sign-in':
       return await runSignIn(host, terminal, signal);
+    case 'network':
+      return await runNetwork(host, terminal, signal);
     case 'test-mail':
       return await runTestMail(host, terminal, signal);
     case 'preview':

@@ -43,4 +43,6 @@ export const equalTexts: Readonly<Record<string, string>> = {
   'cli.evidence.fact': 'placeholders only',
   'cli.check.line': 'placeholders only',
   'cli.check.bare': 'placeholders only',
+  'cli.network.line': noWords,
+  'cli.network.bare': 'placeholders only',
 };

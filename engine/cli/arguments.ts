@@ -2,7 +2,19 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../../shared/errors.ts';
 
-export const verbs = ['run', 'check', 'sign-in', 'test-mail', 'preview', 'status', 'sync', 'explain', 'devices', 'stop'] as const;
+export const verbs = [
+  'run',
+  'check',
+  'sign-in',
+  'network',
+  'test-mail',
+  'preview',
+  'status',
+  'sync',
+  'explain',
+  'devices',
+  'stop',
+] as const;
 export type Verb = (typeof verbs)[number];
 
 export interface Arguments {

@@ -15,7 +15,7 @@ interface Task {
   readonly signal: AbortSignal;
 }
 
-type ClientVerb = Exclude<Verb, 'run' | 'check' | 'sign-in' | 'test-mail' | 'preview'>;
+type ClientVerb = Exclude<Verb, 'run' | 'check' | 'sign-in' | 'network' | 'test-mail' | 'preview'>;
 
 export async function runClientVerb(verb: ClientVerb, host: Host, task: Omit<Task, 'engine'>): Promise<ExitName> {
   const engine = await connectToEngine({ path: host.places.control, key: null, clock: host.clock, signal: task.signal });

@@ -7,9 +7,9 @@ const languages = ['en', 'nl'] as const;
 export const signInPage: AnswerPage = (outcome) => {
   const paragraphs = languages.map((language) => {
     const say = translator(language);
-    return `<section lang="${language}"><h1>${escaped(say(`sign-in-page.${outcome}.title`))}</h1><p>${escaped(say(`sign-in-page.${outcome}.text`))}</p></section>`;
+    return `<section lang="${language}"><h1>${escaped(say(`cli.page.${outcome}.title`))}</h1><p>${escaped(say(`cli.page.${outcome}.text`))}</p></section>`;
   });
-  const title = languages.map((language) => escaped(translator(language)(`sign-in-page.${outcome}.title`))).join(' / ');
+  const title = languages.map((language) => escaped(translator(language)(`cli.page.${outcome}.title`))).join(' / ');
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
 <style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem}h1{font-size:1.5rem}</style></head>
 <body><main>${paragraphs.join('')}</main></body></html>`;

@@ -174,7 +174,8 @@ describe('a full synchronization by a real engine against the rehearsal organiza
       .map((line): unknown => JSON.parse(line));
 
     expect(exit).toBe(0);
-    const checks = ['powershell', 'vault', 'exchange-reach', 'exchange-account', 'exchange-commands', 'intune-reach', 'intune-authority'];
+    const ofExchange = ['exchange-reach', 'exchange-account', 'exchange-commands'];
+    const checks = ['powershell', 'vault', ...ofExchange, 'network-sign-in', 'network-intune', 'intune-reach', 'intune-authority'];
     expect(lines).toMatchObject([
       ...checks.map((id) => ({ kind: 'check', result: { id, verdict: 'pass' } })),
       { kind: 'finished', organization: stage.rehearsal.organization.world.organization, existing: null },

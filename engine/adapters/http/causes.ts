@@ -11,6 +11,7 @@ export interface Side {
 
 export const sides = {
   intune: { unreachable: 'intune.unreachable', untrusted: 'intune.tls-untrusted', invalid: 'intune.reply-invalid' },
+  exchange: { unreachable: 'exchange.unreachable', untrusted: 'exchange.unreachable', invalid: 'exchange.reply-invalid' },
   mail: { unreachable: 'mail.unreachable', untrusted: 'mail.unreachable', invalid: 'mail.send-failed' },
 } as const satisfies Record<string, Side>;
 

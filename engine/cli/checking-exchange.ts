@@ -1,0 +1,49 @@
+/** The Exchange part of the connection test: reached, let in, and with all cmdlets. */
+import { type AppError, toAppError } from '../../shared/errors.ts';
+import { textFact } from '../../shared/facts.ts';
+import { exchangeGateway } from '../container.ts';
+import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
+import { call, patience } from '../sync/calls.ts';
+import { type Checking, fail, pass, required, unknown } from './check-results.ts';
+
+export async function checkExchange(checking: Checking): Promise<ExchangeFacts | null> {
+  const { host, input, log } = checking;
+  const gateway = exchangeGateway(host, input.exchange, log);
+  try {
+    const credentials = { user: input.exchange.user, password: input.exchangePassword };
+    const facts = await call((limit) => gateway.connect(credentials, limit), patience.connect, checking.signal);
+    pass(checking, 'exchange-reach', [textFact(facts.server), { key: 'exchange-version', params: { version: numberOf(facts.version) } }]);
+    pass(checking, 'exchange-account', [textFact(input.exchange.user)]);
+    tellCommands(checking, facts.missingCommands);
+    return facts;
+  } catch (thrown) {
+    tellExchangeFailure(checking, toAppError(thrown));
+    return null;
+  } finally {
+    await gateway.close();
+  }
+}
+
+/** Exchange says "Version 15.2 (Build 1118.7)", in English everywhere. */
+function numberOf(version: string): string {
+  return version.replace(/^Version /, '');
+}
+
+function tellCommands(checking: Checking, missing: readonly string[]): void {
+  const params = { commands: missing.join(', ') };
+  const error = { code: 'exchange.command-missing', params, retry: 'administrator' } as const;
+  if (missing.length === 0) pass(checking, 'exchange-commands', required['exchange-commands']);
+  else fail(checking, 'exchange-commands', error, [{ key: 'cmdlets-missing', params }]);
+}
+
+/** A refused account was reached; what cannot be known any more is said to be so. */
+function tellExchangeFailure(checking: Checking, error: AppError): void {
+  if (error.code === 'exchange.access-denied') {
+    pass(checking, 'exchange-reach', [textFact(checking.input.exchange.server)]);
+    fail(checking, 'exchange-account', error);
+  } else {
+    fail(checking, 'exchange-reach', error);
+    unknown(checking, 'exchange-account');
+  }
+  unknown(checking, 'exchange-commands');
+}
