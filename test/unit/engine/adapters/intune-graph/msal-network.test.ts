@@ -59,3 +59,20 @@ describe('the network of the sign-in library', () => {
     });
   });
 });
+
+describe('a refused certificate while the clock is wrong', () => {
+  const refusal =
+    '{"error":"invalid_client","error_codes":[700024],"error_description":"AADSTS700024: Client assertion is not within its valid time range."}';
+
+  it.each([
+    [30, 'network.clock-wrong'],
+    [1, 'intune.certificate-refused'],
+  ])('%i minutes off: %s', async (minutes, code) => {
+    const date = new Date(Date.now() + minutes * 60_000).toUTCString();
+    const { network } = prepare({ status: 401, headers: { 'content-type': 'application/json', date }, text: refusal });
+
+    await network.sendPostRequestAsync('https://login.test:8443/x', { body: '' });
+
+    expect(network.problem?.failure.error.code).toBe(code);
+  });
+});
