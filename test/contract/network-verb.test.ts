@@ -1,5 +1,6 @@
 /** W3, Q5, W5: what set-up asks of the engine about the way out, by real engine processes against the rehearsal organization. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { exchangeStation, type Station } from '../../engine/cli/stations.ts';
@@ -218,6 +219,15 @@ describe('the proxy of the running engine', { timeout: 240_000 }, () => {
     writeFileSync(stage.places.configuration, renderConfiguration({ ...parseConfiguration(text), proxy }, text));
   }
 
+  /** Files of the engine and the rehearsal in which the text stands, as it is or as Basic credentials. */
+  function filesWith(secret: string): readonly string[] {
+    const forms = [secret, JSON.stringify(secret).slice(1, -1), Buffer.from(`${user}:${secret}`).toString('base64')];
+    const files = readdirSync(stage.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const paths = files.map((entry) => join(entry.parentPath, entry.name));
+    expect(paths.some((path) => path.endsWith('.log'))).toBe(true);
+    return paths.filter((path) => forms.some((form) => readFileSync(path).includes(form)));
+  }
+
   it('counts from the next synchronization on, without a restart (I5)', async () => {
     const proxy = await proxyOf({ mode: 'ntlm', user, password });
     const { connection } = await stage.start();
@@ -235,5 +245,6 @@ describe('the proxy of the running engine', { timeout: 240_000 }, () => {
     await connection.call('reload', {});
     expect(await connection.call('syncFull', {})).toMatchObject({ outcome: 'ok' });
     expect(proxy.counts().opened).toBe(opened);
+    expect(filesWith(password)).toEqual([]);
   });
 });
