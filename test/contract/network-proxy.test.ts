@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ProxyAccess } from '../../engine/adapters/http/message.ts';
 import { openTransport, type Transport, type TransportOptions } from '../../engine/adapters/http/transport.ts';
+import { ProxyTunnel } from '../../engine/adapters/http/tunnel.ts';
 import { type Clock, systemClock } from '../../shared/host/clock.ts';
 import { createTlsIdentity } from '../simulators/intune/tls.ts';
 import { inspectionAuthority, type ProxyFixture, type ProxyOptions, startProxy } from '../simulators/proxy/proxy.ts';
@@ -80,6 +81,13 @@ describe('a proxy on the way to Intune', () => {
     const proxy = await proxyOf({ mode: 'ntlm', user, password });
 
     expect((await ask(transportOver(through(proxy, { user, password })))).status).toBe(200);
+  });
+
+  it('with NTLM whose challenge comes with a page in pieces is answered over the same connection', async () => {
+    const proxy = await proxyOf({ mode: 'ntlm', user: domainUser, password, isChunked: true });
+
+    expect((await ask(transportOver(through(proxy, { user: domainUser, password })))).status).toBe(200);
+    expect(proxy.counts().connections).toBe(2);
   });
 
   it('that offers both gets NTLM from a user of a domain, and Basic from another', async () => {
@@ -202,6 +210,15 @@ describe('a failure names its cause', () => {
 
     expect(await errorOf(ask(transportOver(through(proxy))))).toMatchObject({ code: 'intune.unreachable', retry: 'later' });
     expect(proxy.counts().opened).toBeGreaterThan(0);
+  });
+
+  it('a proxy that takes the connection and never answers: network.timeout', async () => {
+    const proxy = await proxyOf({ mode: 'silent' });
+
+    expect(await errorOf(new ProxyTunnel(through(proxy)).open(discovery().host, 200, signal()))).toMatchObject({
+      code: 'network.timeout',
+      params: { host: `${proxy.server}:${proxy.port}` },
+    });
   });
 
   it('a proxy that says nothing lets a caller who gives up go at once', async () => {

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { createTlsIdentity, type TlsIdentity } from '../intune/tls.ts';
 import { isBasicFor, NtlmDoor } from './credentials.ts';
-import { page, type Request, readRequest } from './wire.ts';
+import { pageText, type Request, readRequest } from './wire.ts';
 
 export interface ProxyOptions {
   /**
@@ -16,6 +16,8 @@ export interface ProxyOptions {
   readonly password?: string;
   /** Offers beside the scheme of the mode, as real proxies make. */
   readonly alsoOffers?: readonly string[];
+  /** Pages of refusal come in pieces, without a length. */
+  readonly isChunked?: boolean;
   /** The certificate to answer TLS with; for `captive`, one that the client trusts. */
   readonly identity?: TlsIdentity;
 }
@@ -113,7 +115,9 @@ async function serve(state: State, socket: Socket): Promise<void> {
     // A bare offer ends the connection, as some proxies do; a challenge keeps it, or NTLM could not go on.
     const isKept = offers.some((offer) => /^NTLM \S/.test(offer));
     const lines = [...offers.map((offer) => `Proxy-Authenticate: ${offer}`), isKept ? 'Proxy-Connection: keep-alive' : 'Connection: close'];
-    socket.write(page(407, 'Proxy Authentication Required', lines));
+    socket.write(
+      pageText({ status: 407, reason: 'Proxy Authentication Required', headers: lines, isChunked: state.options.isChunked ?? false }),
+    );
     if (!isKept) return void socket.end();
   }
 }
@@ -132,12 +136,14 @@ function refusalOf(state: State, { authorization }: Request, door: NtlmDoor): re
 
 async function admit(state: State, target: string, socket: Socket): Promise<void> {
   const { mode, identity } = state.options;
-  if (mode === 'refusing') return void socket.end(page(403, 'Forbidden', ['Connection: close']));
+  if (mode === 'refusing') return void socket.end(pageText({ status: 403, reason: 'Forbidden', headers: ['Connection: close'] }));
   if (identity === undefined) return await tunnel(state, target, socket);
   socket.write(established);
   const secure = new TLSSocket(socket, { isServer: true, key: identity.privateKey, cert: identity.certificate });
   track(state, secure);
-  secure.on('data', () => secure.end(page(200, 'OK', [`Date: ${new Date().toUTCString()}`, 'Connection: close'])));
+  secure.on('data', () =>
+    secure.end(pageText({ status: 200, reason: 'OK', headers: [`Date: ${new Date().toUTCString()}`, 'Connection: close'] })),
+  );
 }
 
 const established = 'HTTP/1.1 200 Connection established\r\n\r\n';
@@ -146,7 +152,7 @@ const established = 'HTTP/1.1 200 Connection established\r\n\r\n';
 async function tunnel(state: State, target: string, socket: Socket): Promise<void> {
   const [, host, port] = /^(localhost|127\.[\d.]+):(\d+)$/.exec(target) ?? [];
   const upstream = host === undefined ? null : await reached(Number(port));
-  if (upstream === null) return void socket.end(page(502, 'Bad Gateway', ['Connection: close']));
+  if (upstream === null) return void socket.end(pageText({ status: 502, reason: 'Bad Gateway', headers: ['Connection: close'] }));
   track(state, upstream);
   state.counts.opened += 1;
   socket.write(established);

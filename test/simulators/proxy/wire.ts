@@ -40,8 +40,18 @@ function nextBytes(socket: Socket): Promise<Buffer | null> {
   });
 }
 
-export function page(status: number, reason: string, headers: readonly string[]): string {
+export interface Page {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: readonly string[];
+  /** In pieces without a length said before. */
+  readonly isChunked?: boolean;
+}
+
+export function pageText({ status, reason, headers, isChunked = false }: Page): string {
   const body = `<!DOCTYPE html><html><head><title>${reason}</title></head><body><h1>${reason}</h1></body></html>`;
-  const lines = [`HTTP/1.1 ${status} ${reason}`, 'Content-Type: text/html', `Content-Length: ${body.length}`, ...headers];
-  return [...lines, '', body].join('\r\n');
+  const length = isChunked ? 'Transfer-Encoding: chunked' : `Content-Length: ${body.length}`;
+  const pieces = [body.slice(0, 30), body.slice(30)].map((piece) => `${piece.length.toString(16)}\r\n${piece}\r\n`);
+  const sent = isChunked ? `${pieces.join('')}0\r\n\r\n` : body;
+  return [`HTTP/1.1 ${status} ${reason}`, 'Content-Type: text/html', length, ...headers, '', sent].join('\r\n');
 }
