@@ -2,6 +2,8 @@
  * NTLM with a user's own name and password, for proxies and for Exchange Web Services. The three messages belong to one kept
  * connection: negotiate, the other side's challenge, authenticate ([MS-NLMP] 1.3.1.1).
  */
+// Also for the programs that see this file from another folder.
+/// <reference path="./ntlm-client.d.ts" />
 import library from '@ewsjs/ntlm-client';
 
 /** `domain\user` or `user@domain`, and the password. */
