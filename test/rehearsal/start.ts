@@ -21,7 +21,9 @@ async function main(): Promise<number> {
   const say = (text: string): void => void (options.json ? process.stderr : process.stdout).write(`${text}\n`);
   const exchangePassword = randomBytes(18).toString('base64url');
   const stage = await raiseStage({ ...options, exchangePassword });
-  say('Simulated: the Exchange organization and Intune (sign-in and Graph), both on this machine, deterministic from a seed.');
+  say(
+    'Simulated: the Exchange organization with its mail servers, and Intune (sign-in and Graph), all on this machine, deterministic from a seed.',
+  );
   say(
     `Real: set-up, the engine, its store, the credential vault, PowerShell and its remoting (${process.env['EXCHANGE_CONNECTOR_POWERSHELL'] ?? 'pwsh on PATH'}).`,
   );
@@ -60,6 +62,7 @@ async function runUnattended(options: StartOptions, stage: Stage, exchangePasswo
 function runWindow(options: StartOptions, stage: Stage, exchangePassword: string, say: (text: string) => void): Promise<number> {
   say('');
   say(`In the window, type: Client Access Server ${stage.server}, user ${rehearsalAccount}, password ${exchangePassword}`);
+  say(`and for notifications, if you like: address ${stage.notification.address}, password ${stage.notification.password}`);
   say('(made up for this rehearsal, valid until the window closes). The sign-in page approves the code with one click.');
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return run(electronProgram(), [...asRoot, repository, `--language=${options.language}`], stage.environment, {});

@@ -1,12 +1,14 @@
 /**
- * The whole rehearsal organization in one process: people and phones, Exchange, Intune and the admin interface.
+ * The whole rehearsal organization in one process: people and phones, Exchange, its mail side, Intune and the admin interface.
  * With a folder it remembers: a second run over the same folder, seed and size finds the same lists.
  */
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Admin, startAdmin } from './admin/server.ts';
 import { type ExchangeSimulator, startExchangeSimulator } from './exchange/server.ts';
 import { type IntuneSimulator, startIntuneSimulator } from './intune/server.ts';
+import { type MailSimulator, startMailSimulator } from './mail/server.ts';
 import { openRequestLog, type RequestLog } from './request-log.ts';
 import { generateWorld } from './world/generate.ts';
 import { Organization } from './world/organization.ts';
@@ -21,6 +23,8 @@ export interface RehearsalOptions {
   readonly exchangePassword: string;
   /** `DOMAIN\user` of the connector account. */
   readonly account?: string;
+  /** Of the notification mailbox; kept in memory only. Left out: made up and told to nobody. */
+  readonly notificationPassword?: string;
   /** Cmdlets granted to the account; left out: all. */
   readonly commands?: readonly string[];
   /** Milliseconds after a change of its mailbox at which a phone makes contact by itself; left out: only when told. */
@@ -31,10 +35,14 @@ export interface Rehearsal {
   readonly organization: Organization;
   readonly exchange: ExchangeSimulator;
   readonly intune: IntuneSimulator;
+  readonly mail: MailSimulator;
   readonly admin: Admin;
   readonly requestLog: RequestLog;
   stop(): Promise<void>;
 }
+
+/** The mailbox that notifications come from. */
+export const notificationAddress = 'notifications@contoso.test';
 
 /** Throws an Error that says so when the folder holds another rehearsal (other seed or size). */
 export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
@@ -57,11 +65,13 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     exchangeOrganization: organization.world.organization,
     ...(intuneFile !== undefined && { stateFile: intuneFile }),
   });
-  const admin = await startAdmin({ organization, exchange, intune, requestLog });
+  const password = options.notificationPassword ?? randomBytes(18).toString('base64url');
+  const mail = await startMailSimulator({ organization, accounts: [{ address: notificationAddress, password }] });
+  const admin = await startAdmin({ organization, exchange, intune, mail, requestLog });
   const stop = async () => {
-    await Promise.all([admin.stop(), exchange.stop(), intune.stop()]);
+    await Promise.all([admin.stop(), exchange.stop(), intune.stop(), mail.stop()]);
   };
-  return { organization, exchange, intune, admin, requestLog, stop };
+  return { organization, exchange, intune, mail, admin, requestLog, stop };
 }
 
 function accountOf({ account = 'CONTOSO\\svc-connector', exchangePassword, commands }: RehearsalOptions) {

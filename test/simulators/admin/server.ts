@@ -5,6 +5,7 @@ import type { ExchangeSimulator } from '../exchange/server.ts';
 import { faultSchema } from '../faults.ts';
 import type { IntuneSimulator } from '../intune/server.ts';
 import { HttpProblem, listenOnLoopback, readJson, sendJson } from '../loopback-http.ts';
+import type { MailSimulator } from '../mail/server.ts';
 import type { RequestLog } from '../request-log.ts';
 import { enrolmentSchema, type Organization } from '../world/organization.ts';
 import { organizationPage } from './page.ts';
@@ -16,6 +17,7 @@ export interface AdminOptions {
   readonly organization: Organization;
   readonly exchange: AdminExchange;
   readonly intune: AdminIntune;
+  readonly mail: Pick<MailSimulator, 'outbox'>;
   readonly requestLog: RequestLog;
 }
 
@@ -77,6 +79,8 @@ type PhoneAction = (options: AdminOptions, index: number, request: IncomingMessa
 
 const actions: Readonly<Record<string, Action>> = {
   'GET /state': async (options) => stateOf(options),
+  /** Mails that were sent. */
+  'GET /outbox': async ({ mail }) => mail.outbox,
   'GET /log': async ({ requestLog }) => requestLog.entries(),
   'POST /phones': async ({ organization }, request) => {
     const { address, owner, ...phone } = await readJson(request, newPhoneSchema);
