@@ -105,9 +105,10 @@ describe('Autodiscover', () => {
   });
 
   it('ends at once with its signal', async () => {
-    mail.simulator.faults.add('autodiscover', { kind: 'silent' }, null);
+    mail.simulator.faults.add('https://autodiscover', { kind: 'silent' }, null);
     const stop = new AbortController();
     const work = mail.failure(mail.open().locate(stop.signal));
+    await expect.poll(() => mail.asked()).toContainEqual(`POST ${soap}`);
 
     stop.abort();
 
@@ -164,6 +165,8 @@ describe('a place that leads on', () => {
     const error = await mail.failure(mail.open({}, withForeign()).locate(signal()));
     expect(error).toMatchObject({ ...failed, detail: expect.stringContaining('an address of another domain') });
 
+    mail.simulator.directions = { ...mail.simulator.directions, redirect: { kind: 'address', to: 'x@foreign.example/.contoso.test' } };
+    expect(await mail.failure(mail.open({}, withForeign()).locate(signal()))).toMatchObject(failed);
     mail.simulator.directions = { ...mail.simulator.directions, redirect: { kind: 'address', to: 'postmaster@mail.contoso.test' } };
     await mail.failure(mail.open().locate(signal()));
     expect(hosts()).toContain('mail.contoso.test');
@@ -190,6 +193,10 @@ describe('a place that leads on', () => {
     const open = (...names: readonly { readonly name: string; readonly port?: number }[]) =>
       mail.open({ resolveSrv: () => Promise.resolve(names.map((one) => ({ ...record, ...one }))) }, withForeign());
 
+    expect(await mail.failure(open({ name: 'foreign.example/.contoso.test' }).locate(signal()))).toMatchObject({
+      ...failed,
+      detail: expect.stringContaining('no such record'),
+    });
     expect(await mail.failure(open({ name: 'foreign.example' }, { name: 'mail.contoso.test', port: 8443 }).locate(signal()))).toMatchObject(
       {
         ...failed,

@@ -1,5 +1,5 @@
 /** Where Autodiscover may be, in the order of Microsoft's clients, and which of the places that others name we follow (exchange.md 6). */
-import { hostedAddressSchema } from '../../../shared/setup/answers.ts';
+import { hostedAddressSchema, serverNameSchema } from '../../../shared/setup/answers.ts';
 import type { Form } from './autodiscover-forms.ts';
 
 export type Place =
@@ -60,8 +60,8 @@ export interface SrvRecord {
   readonly weight: number;
 }
 
-/** Best priority first, then the greatest weight; https on its own port only. */
+/** Best priority first, then the greatest weight; https on its own port only, and real host names: DNS itself would allow any sign in them. */
 export function bestServices(records: readonly SrvRecord[]): readonly string[] {
-  const secure = records.filter(({ port, name }) => port === 443 && name !== '');
+  const secure = records.filter(({ port, name }) => port === 443 && serverNameSchema.safeParse(name).success);
   return secure.toSorted((one, other) => one.priority - other.priority || other.weight - one.weight).map(({ name }) => name);
 }

@@ -4,6 +4,7 @@
  */
 import { Failure } from '../../../shared/errors.ts';
 import { deadline } from '../../../shared/host/clock.ts';
+import { notificationSchema } from '../../../shared/setup/answers.ts';
 import { discoveryRequest, type Finding, readFinding } from './autodiscover-forms.ts';
 import {
   bestServices,
@@ -20,11 +21,13 @@ import { type MailTransport, Unreached } from './mail-transport.ts';
 import { askSigned, type MailAccount, userAgent } from './sign-in.ts';
 import { ReplyRefused } from './xml.ts';
 
+export type ResolveSrv = (name: string, signal: AbortSignal) => Promise<readonly SrvRecord[]>;
+
 export interface Discovery {
   readonly transport: MailTransport;
   readonly account: MailAccount;
   /** Rejects when there are none. */
-  readonly resolveSrv: (name: string) => Promise<readonly SrvRecord[]>;
+  readonly resolveSrv: ResolveSrv;
   readonly limits: DiscoveryLimits;
 }
 
@@ -167,7 +170,7 @@ async function askForRedirect(search: Search, url: URL): Promise<Step> {
 
 async function askDns(search: Search, name: string): Promise<Step> {
   const domain = domainOf(search.address);
-  const hosts = bestServices(await search.resolveSrv(name).catch(() => []));
+  const hosts = bestServices(await search.resolveSrv(name, search.signal).catch(() => []));
   const trusted = hosts.filter((host) => isOfDomain(host, domain));
   if (trusted.length === 0) return leadsNowhere(search, name, hosts.length === 0 ? 'no such record' : 'leads to another domain');
   return { kind: 'next', places: trusted.flatMap((host) => bothForms(new URL(`https://${host}`))) };
@@ -182,7 +185,7 @@ function follow(search: Search, from: URL, location: string): Step {
 
 function startAnew(search: Search, from: URL, address: string): Step {
   const domain = domainOf(search.address);
-  const isSane = /^[^\s@]{1,64}@[A-Za-z0-9.-]{1,190}$/.test(address) && isOfDomain(domainOf(address), domain);
+  const isSane = notificationSchema.shape.address.safeParse(address).success && isOfDomain(domainOf(address), domain);
   if (!isSane) return leadsNowhere(search, from.host, 'redirects to an address of another domain');
   if (address.toLowerCase() === search.address.toLowerCase() || !hop(search))
     return leadsNowhere(search, from.host, 'redirects in a circle');

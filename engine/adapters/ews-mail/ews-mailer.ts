@@ -3,7 +3,7 @@ import { Resolver } from 'node:dns/promises';
 import { Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
 import type { Mail, Mailer } from '../../ports/mailer.ts';
-import { type DiscoveryLimits, discover } from './autodiscover.ts';
+import { type DiscoveryLimits, discover, type ResolveSrv } from './autodiscover.ts';
 import type { SrvRecord } from './autodiscover-places.ts';
 import { type Call, failureOf, refusal, understood, waitAsked } from './judging.ts';
 import { type MailTransport, type MailTransportOptions, openMailTransport } from './mail-transport.ts';
@@ -16,7 +16,7 @@ export interface EwsMailerOptions extends MailTransportOptions {
   readonly webServices: string | null;
   readonly clock: Clock;
   /** Defaults to DNS. */
-  readonly resolveSrv?: (name: string) => Promise<readonly SrvRecord[]>;
+  readonly resolveSrv?: ResolveSrv;
   readonly limits?: MailerLimits;
 }
 
@@ -96,6 +96,13 @@ class EwsMailer implements Mailer {
   }
 }
 
-async function askDns(name: string): Promise<readonly SrvRecord[]> {
-  return await new Resolver({ timeout: dnsMilliseconds, tries: 1 }).resolveSrv(name);
+async function askDns(name: string, signal: AbortSignal): Promise<readonly SrvRecord[]> {
+  const resolver = new Resolver({ timeout: dnsMilliseconds, tries: 1 });
+  const cancel = () => resolver.cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    return await resolver.resolveSrv(name);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
 }

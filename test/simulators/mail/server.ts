@@ -87,10 +87,10 @@ class Simulator {
     const url = new URL(request.url ?? '/', `${protocol}://${headers.host ?? 'localhost'}`);
     const body = await readBody(request);
     const reply = protocol === 'http' ? this.#plain(method, url) : this.#secure({ method, url, body, request });
-    if (reply === 'silent') return;
-    const { status, body: text = '' } = reply === 'cut' ? { status: 0 } : reply;
+    const { status, body: text = '' } = typeof reply === 'string' ? { status: 0 } : reply;
     const scheme = headers.authorization?.split(' ')[0] ?? '';
     this.exchanges.push({ method, url: url.href, userAgent: headers['user-agent'] ?? '', scheme, body, status, response: text });
+    if (reply === 'silent') return;
     if (reply === 'cut') {
       response.destroy();
       return;

@@ -154,7 +154,16 @@ describe('the places of Autodiscover', () => {
   it('named by DNS are taken by priority, then weight, on the port of https', () => {
     const record = (name: string, priority: number, weight: number, port = 443) => ({ name, priority, weight, port });
 
-    expect(bestServices([record('c', 2, 9), record('b', 1, 1), record('a', 1, 5), record('d', 0, 0, 80)])).toEqual(['a', 'b', 'c']);
+    expect(
+      bestServices([
+        record('c', 2, 9),
+        record('b', 1, 1),
+        record('a', 1, 5),
+        record('d', 0, 0, 80),
+        record('evil/.contoso.test', 0, 0),
+        record('', 0, 0),
+      ]),
+    ).toEqual(['a', 'b', 'c']);
     expect(isOfDomain('contoso.test.evil', 'contoso.test')).toBe(false);
   });
 });
