@@ -20,6 +20,7 @@ export async function installedNow(host: SetupHost, offered: string): Promise<In
     offered,
     ...(await engineNow(host)),
     configuration: await currentConfiguration(host).catch(() => null),
+    asOf: host.clock.now().toISOString(),
     isUnfinished: (await readJournal(host.places.journal).catch(() => [null])).length > 0,
   };
 }

@@ -24,7 +24,7 @@ export function CredentialsPage(props: PageProps<'change-credentials'>) {
         onUser={(user) => send({ kind: 'userTyped', user })}
         onUserLeft={() => left('user')(0)}
       />
-      <div role="status">{isBusy && <Spinner size="tiny" labelPosition="after" label={t('maintenance.storing')} />}</div>
+      <div role="status">{isBusy && <Spinner size="tiny" labelPosition="after" label={t('wizard.storing')} />}</div>
       {step.error !== null && <ErrorNotice error={step.error} />}
     </>
   );

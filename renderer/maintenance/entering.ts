@@ -51,16 +51,22 @@ function notificationForm(configuration: Configuration | null) {
 export function engineHas({ installed: { configuration, status } }: Pick<MaintenanceState, 'installed'>): PasswordOwners {
   return {
     'exchange-password': status?.secrets.exchangePassword === true ? (configuration?.exchangeUser ?? null) : null,
-    'proxy-password': parseProxyAddress(configuration?.proxy ?? '')?.user ?? null,
-    'notification-password': configuration?.notificationAddress || null,
+    'proxy-password': status?.secrets.proxyPassword === true ? proxyUser(configuration) : null,
+    'notification-password': status?.secrets.notificationPassword === true ? configuration?.notificationAddress || null : null,
   };
+}
+
+function proxyUser(configuration: Configuration | null): string | null {
+  return parseProxyAddress(configuration?.proxy ?? '')?.user ?? null;
 }
 
 /** For whom set-up itself has the password `name`; of what was in the vault at its start, the configured account is taken to be the owner. */
 export function ownersAtStart(installed: MaintenanceState['installed'], stored: readonly string[]): PasswordOwners {
+  const { configuration } = installed;
   const configured: PasswordOwners = {
-    ...engineHas({ installed }),
-    'exchange-password': installed.configuration?.exchangeUser ?? null,
+    'exchange-password': configuration?.exchangeUser ?? null,
+    'proxy-password': proxyUser(configuration),
+    'notification-password': configuration?.notificationAddress || null,
   };
   const owner = (name: PasswordName): string | null => (stored.includes(name) ? configured[name] : null);
   return {

@@ -52,9 +52,9 @@ export function FailedPage({ step, state, send }: PageProps<'failed'>) {
           isCopied={state.isCopied}
           onCopy={() => send({ kind: 'copyAsked', text: details() })}
         />
-        <Button onClick={() => send({ kind: 'saveAsked', text: details() })}>{t('maintenance.act.saveReport')}</Button>
+        <Button onClick={() => send({ kind: 'saveAsked', text: details() })}>{t('wizard.act.saveReport')}</Button>
         <Text role="status" className={styles.said}>
-          {state.isSaved ? t('maintenance.saved') : ''}
+          {state.isSaved ? t('wizard.act.saved') : ''}
         </Text>
       </div>
       {run.steps.length > 0 && (

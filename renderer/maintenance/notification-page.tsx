@@ -44,15 +44,15 @@ function MailTest({ step, send, passwordField }: PageProps<'change-notification'
     <>
       <div className={styles.test}>
         <Button disabledFocusable={busy !== null} onClick={test}>
-          {t('maintenance.notification.test')}
+          {t('wizard.act.testMail')}
         </Button>
-        {busy?.what === 'test' && <Button onClick={() => send({ kind: 'testStopped' })}>{t('maintenance.act.stopTest')}</Button>}
+        {busy?.what === 'test' && <Button onClick={() => send({ kind: 'testStopped' })}>{t('wizard.act.stopMail')}</Button>}
         <div role="status">
           {busy !== null && (
             <Spinner
               size="tiny"
               labelPosition="after"
-              label={t(busy.what === 'store' ? 'maintenance.storing' : 'maintenance.notification.sending')}
+              label={t(busy.what === 'store' ? 'wizard.storing' : 'maintenance.notification.sending')}
             />
           )}
         </div>

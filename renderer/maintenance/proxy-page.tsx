@@ -1,9 +1,9 @@
 /** The proxy (I5): nothing else needs to be entered again. The way out can be tested before it is saved. */
 import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components';
 import { ErrorNotice } from '../components/error-notice.tsx';
-import { HopList } from '../components/hop-list.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
 import { ProxyFields } from '../components/proxy-fields.tsx';
+import { Stations } from '../components/stations.tsx';
 import type { ProxyField } from '../forms/proxy-form.ts';
 import { useWords } from '../words.ts';
 import { CancelledNote } from './cancelled-note.tsx';
@@ -19,6 +19,7 @@ const useStyles = makeStyles({
     marginTop: tokens.spacingVerticalL,
     marginBottom: tokens.spacingVerticalL,
   },
+  trouble: { marginTop: tokens.spacingVerticalM },
 });
 
 export function ProxyPage(props: PageProps<'edit-proxy'>) {
@@ -47,17 +48,24 @@ function WayTest({ step, send, passwordField }: PageProps<'edit-proxy'>) {
   const styles = useStyles();
   const { t } = useWords();
   const { busy, hops } = step;
+  // Those behind the first that failed were not asked.
+  const trouble = hops.find((hop) => hop.state === 'failed')?.error;
   const test = (): void => send({ kind: 'testAsked', passwordLength: passwordField.current?.value.length ?? 0 });
   return (
     <>
       <div className={styles.test}>
         <Button disabledFocusable={busy !== null} onClick={test}>
-          {t('maintenance.proxy.test')}
+          {t('wizard.act.test')}
         </Button>
-        {busy?.what === 'test' && <Button onClick={() => send({ kind: 'testStopped' })}>{t('maintenance.act.stopTest')}</Button>}
-        <div role="status">{busy?.what === 'store' && <Spinner size="tiny" labelPosition="after" label={t('maintenance.storing')} />}</div>
+        {busy?.what === 'test' && <Button onClick={() => send({ kind: 'testStopped' })}>{t('wizard.act.stopTest')}</Button>}
+        <div role="status">{busy?.what === 'store' && <Spinner size="tiny" labelPosition="after" label={t('wizard.storing')} />}</div>
       </div>
-      {(busy?.what === 'test' || hops.length > 0) && <HopList hops={hops} />}
+      <Stations told={hops} />
+      {trouble !== undefined && (
+        <div className={styles.trouble}>
+          <ErrorNotice error={trouble} />
+        </div>
+      )}
     </>
   );
 }

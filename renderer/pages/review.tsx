@@ -1,7 +1,7 @@
 /** Everything chosen, before anything is changed; observe or enforce; and what enforcing would do. */
 import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import type { MessageKey } from '../../shared/i18n/translate.ts';
-import { answersSchema, type ExchangeType, type Mode } from '../../shared/setup/answers.ts';
+import type { ExchangeType, Mode } from '../../shared/setup/answers.ts';
 import { type Fact, Facts } from '../components/facts.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
 import { PreviewBox } from '../components/preview-box.tsx';
@@ -16,7 +16,6 @@ const names: Readonly<Record<ExchangeType, MessageKey>> = {
   hosted: 'wizard.exchange.hosted',
   dedicated: 'wizard.exchange.dedicated',
 };
-const defaultLimit = answersSchema.shape.newBlockLimitPercent.parse(undefined);
 
 const useStyles = makeStyles({
   said: { marginBottom: tokens.spacingVerticalXL, maxWidth: '68ch' },
@@ -28,6 +27,7 @@ export function ReviewPage({ step, state, send }: PageProps<'review'>) {
   const styles = useStyles();
   const words = useWords();
   const { t } = words;
+  const limit = state.given.newBlockLimitPercent;
   return (
     <>
       <PageHeading title={t('wizard.connect.reviewTitle')}>{t('wizard.connect.review')}</PageHeading>
@@ -40,20 +40,20 @@ export function ReviewPage({ step, state, send }: PageProps<'review'>) {
       <div className={styles.mode}>
         <RadioCards
           label={t('wizard.review.mode')}
-          cards={modesIn(words)}
+          cards={modesIn(words, limit)}
           value={state.forms.mode}
           onChoose={(mode) => send({ on: 'review', kind: 'modeChosen', mode })}
         />
       </div>
-      <PreviewBox run={step.run} limitPercent={defaultLimit} onAgain={() => send({ on: 'review', kind: 'previewAsked' })} />
+      <PreviewBox run={step.run} limitPercent={limit} onAgain={() => send({ on: 'review', kind: 'previewAsked' })} />
     </>
   );
 }
 
-function modesIn({ t, number }: Words): readonly Card<Mode>[] {
+function modesIn({ t, number }: Words, limit: number): readonly Card<Mode>[] {
   return [
     { value: 'observe', name: t('wizard.review.observe'), hint: t('wizard.review.observeHint') },
-    { value: 'enforce', name: t('wizard.review.enforce'), hint: t('wizard.review.enforceHint', { limit: number(defaultLimit) }) },
+    { value: 'enforce', name: t('wizard.review.enforce'), hint: t('wizard.review.enforceHint', { limit: number(limit) }) },
   ];
 }
 

@@ -12,7 +12,7 @@ export function serverText({ type, server, address }: Pick<Forms, 'type' | 'serv
 }
 
 /** `replace`: the administrator chose to take over from another machine. */
-export function answersOf({ forms, language }: Pick<WizardState, 'forms' | 'language'>, replace = false): AnswersToSend {
+export function answersOf({ forms, given, language }: Pick<WizardState, 'forms' | 'given' | 'language'>, replace = false): AnswersToSend {
   return {
     exchange: { type: forms.type, server: serverText(forms).trim(), user: forms.user.trim() },
     proxy: proxyFor(forms),
@@ -20,6 +20,7 @@ export function answersOf({ forms, language }: Pick<WizardState, 'forms' | 'lang
     mode: forms.mode,
     replace,
     language,
+    ...given,
   };
 }
 

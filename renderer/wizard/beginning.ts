@@ -1,10 +1,10 @@
 /** The state that the wizard begins with: what main knows of an earlier set-up is filled in. */
 import type { Snapshot } from '../../shared/ipc/contract.ts';
-import type { TypedSecret } from '../../shared/setup/answers.ts';
+import { answersSchema, type TypedSecret } from '../../shared/setup/answers.ts';
 import { notificationFormOf } from '../forms/notification-form.ts';
 import { proxyFormOf } from '../forms/proxy-form.ts';
 import { ownerOf } from './answers.ts';
-import type { Forms, Kept, WizardState } from './state.ts';
+import type { Forms, Given, Kept, WizardState } from './state.ts';
 
 export function initialState(snapshot: Snapshot): WizardState {
   const forms = formsOf(snapshot.draft);
@@ -14,6 +14,7 @@ export function initialState(snapshot: Snapshot): WizardState {
     rehearsal: snapshot.rehearsal,
     tenantId: snapshot.tenantId,
     forms,
+    given: givenBy(snapshot.draft),
     typed: {},
     kept: { ...nothingKept, stored: storedFor(forms, snapshot.stored) },
     step: { kind: 'welcome' },
@@ -47,6 +48,14 @@ function formsOf({ exchange, proxy, notification }: Snapshot['draft']): Forms {
     notification: notificationFormOf(notification ?? null),
     method: 'browser',
     mode: 'observe',
+  };
+}
+
+function givenBy({ newBlockLimitPercent, keepData }: Snapshot['draft']): Given {
+  const { shape } = answersSchema;
+  return {
+    newBlockLimitPercent: newBlockLimitPercent ?? shape.newBlockLimitPercent.parse(undefined),
+    keepData: keepData ?? shape.keepData.parse(undefined),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Place } from '../../shared/setup/set-up-folder.ts';
 import type { SyncProgress } from '../../shared/sync-report.ts';
 import type { NotificationForm } from '../forms/notification-form.ts';
 import type { ProxyField, ProxyForm } from '../forms/proxy-form.ts';
-import type { Attempt, Page } from './state.ts';
+import type { Attempt, Given, Page } from './state.ts';
 
 /** The answer to the call with this number. */
 interface Ended<T> {
@@ -132,5 +132,5 @@ export type Effect =
 
 type Asked = Pick<Answers['exchange'], 'type' | 'server'>;
 
-/** The limit of new blocks, the service's identity and what happens to old data are left to their defaults. */
-export type AnswersToSend = Pick<Answers, 'exchange' | 'proxy' | 'notification' | 'mode' | 'replace' | 'language'>;
+/** The limit of new blocks and what happens to old data come from what is installed already, the service's identity is left to its default. */
+export type AnswersToSend = Pick<Answers, 'exchange' | 'proxy' | 'notification' | 'mode' | 'replace' | 'language' | keyof Given>;

@@ -179,6 +179,12 @@ export interface Forms {
   readonly mode: Mode;
 }
 
+/** Not asked for on any page: what the installed connector has, where there is one, and whether its data is to be kept. */
+export interface Given {
+  readonly newBlockLimitPercent: number;
+  readonly keepData: boolean;
+}
+
 /** Something learned by asking, and the answers that it holds for. */
 export interface Learned<T> {
   readonly key: string;
@@ -204,6 +210,7 @@ export interface WizardState {
   readonly rehearsal: boolean;
   readonly tenantId: string | null;
   readonly forms: Forms;
+  readonly given: Given;
   /** Lengths of the passwords that stand in fields of the present page and are not stored yet. */
   readonly typed: Readonly<Partial<Record<TypedSecret, number>>>;
   readonly kept: Kept;

@@ -5,6 +5,7 @@ import type { ActPage, MaintenanceState } from '../../../../renderer/maintenance
 import type { Configuration } from '../../../../shared/config/configuration.ts';
 import type { EngineStatus } from '../../../../shared/control/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import type { Snapshot } from '../../../../shared/ipc/contract.ts';
 import type { Installed } from '../../../../shared/setup/maintenance.ts';
 import type { SyncReport } from '../../../../shared/sync-report.ts';
 
@@ -47,7 +48,7 @@ export const status: EngineStatus = {
   mode: 'enforce',
   powershell: null,
   exchange: null,
-  secrets: { exchangePassword: true, accountCertificate: true },
+  secrets: { exchangePassword: true, accountCertificate: true, proxyPassword: true, notificationPassword: true },
   devices: report.devices,
   lastFull: report,
   held: null,
@@ -65,7 +66,7 @@ export interface Drive {
 }
 
 export function begin(found: Installed = installed()): Drive {
-  const snapshot = {
+  const snapshot: Snapshot = {
     version: '0.1.0',
     language: 'en',
     rehearsal: true,
@@ -74,7 +75,7 @@ export function begin(found: Installed = installed()): Drive {
     tenantId: null,
     folder: [],
     installed: found,
-  } as const;
+  };
   return { state: initialState(snapshot, found), effects: [] };
 }
 

@@ -39,7 +39,7 @@ describe('the state in one sentence', () => {
     ['wrong version, ours newer', installed({ engine: 'wrong-version', status: null, offered: '0.2.0' }), /0\.1\.0.*0\.2\.0/, 'upgrade'],
     ['wrong version, ours older', installed({ engine: 'wrong-version', status: null, offered: '0.0.9' }), /0\.1\.0/, 'repair'],
     ['not configured', withStatus({ state: 'not-configured', lastFull: null }), /not connected/, 'replace'],
-    ['no password', withStatus({ secrets: { exchangePassword: false, accountCertificate: true } }), /no password/, 'change-credentials'],
+    ['no password', withStatus({ secrets: { ...status.secrets, exchangePassword: false } }), /no password/, 'change-credentials'],
     ['unreadable configuration', installed({ configuration: null }), /cannot be read/, 'replace'],
     ['unfinished set-up', installed({ isUnfinished: true }), /did not come to its end/, 'repair'],
     ['first synchronization', withStatus({ state: 'synchronizing', lastFull: null }), /first synchronization is running/, null],
