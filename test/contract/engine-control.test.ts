@@ -7,6 +7,8 @@ import { frameLimit } from '../../shared/control/contract.ts';
 import { toAppError } from '../../shared/errors.ts';
 import { systemClock } from '../../shared/host/clock.ts';
 import { connectToEngine } from '../../shared/host/control-client.ts';
+import { openVault } from '../../shared/host/vault.ts';
+import { vaultServices } from '../../shared/places.ts';
 import { secretNames } from '../../shared/setup/answers.ts';
 import { type EngineStage, leftovers, raiseEngineStage } from '../builders/engine-stage.ts';
 
@@ -119,7 +121,9 @@ describe('the control channel of a real engine', { timeout: 180_000 }, () => {
     for (const name of secretNames) expect(await connection.call('removeSecret', { name })).toEqual({ removed: false });
   });
 
-  it('started without a key, it takes one, proves it from then on, and takes no other', async () => {
+  it('started without a key, it takes one, proves it from then on and after a restart, and it goes with the last secret', async () => {
+    const vault = openVault(vaultServices.engine);
+    for (const name of await vault.names()) await vault.remove(name);
     const engine = stage.spawn(['run']);
     await expect.poll(() => leftovers(stage.places).length, { timeout: 20_000 }).toBe(2);
     const first = await connect(null);
@@ -127,9 +131,17 @@ describe('the control channel of a real engine', { timeout: 180_000 }, () => {
     expect(await codeOf(connect('ab'.repeat(32)))).toBe('channel.owner-unproven');
     expect(await first.call('adoptKey', { key: 'ab'.repeat(32) })).toEqual({ adopted: true });
     expect(await codeOf(first.call('adoptKey', { key: 'cd'.repeat(32) }))).toBe('channel.owner-unproven');
-    const proven = await connect('ab'.repeat(32));
-    expect((await proven.call('status', {})).pid).toBe(engine.child.pid);
     expect(await codeOf(connect('cd'.repeat(32)))).toBe('channel.owner-unproven');
+    await first.call('storeSecret', { name: 'exchange-password', value: 'p' });
+    engine.child.kill('SIGTERM');
+    expect(await engine.ended).toBe(0);
+
+    const again = stage.spawn(['run']);
+    await expect.poll(() => leftovers(stage.places).length, { timeout: 20_000 }).toBe(2);
+    const proven = await connect('ab'.repeat(32));
+    expect((await proven.call('status', {})).pid).toBe(again.child.pid);
+    expect(await proven.call('removeSecret', { name: 'exchange-password' })).toEqual({ removed: true });
+    expect(await vault.names()).toEqual([]);
     first.close();
     proven.close();
   });

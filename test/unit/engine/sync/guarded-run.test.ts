@@ -1,5 +1,6 @@
 /** Runs that the guard holds, and what lets them go on. What it holds is shown in test/unit/engine/domain/guard.test.ts. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { mailbox, mailboxGuid } from '../../../builders/domain.ts';
 import { standInOrganization } from '../../../builders/stand-ins.ts';
 
 let house: ReturnType<typeof standInOrganization>;
@@ -53,6 +54,15 @@ describe('the guard (B3)', () => {
 
     expect(await full()).toMatchObject({ outcome: 'held', writes: 0, guard: { newBlocks: 3, devices: 3 } });
     expect([...house.exchange.mailboxes.values()].flatMap((box) => box.allowedDeviceIds)).toHaveLength(3);
+  });
+
+  it('even when it holds, it gives up what somebody else took off: put back by him, the entry is his', async () => {
+    await full();
+    house.exchange.mailboxes.set(mailboxGuid(1), mailbox(1));
+    house.limit.percent = 0;
+
+    expect((await full()).outcome).toBe('held');
+    expect(house.store.journal.ownEntries(mailboxGuid(1))).toEqual([]);
   });
 
   it('does not take an accepted plan for another one that came of it meanwhile', async () => {

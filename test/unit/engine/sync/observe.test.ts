@@ -88,6 +88,7 @@ describe('a run that observes (B4)', () => {
 
   it('tells Intune that it is connected, and no other time than that of the last run that wrote', async () => {
     await full();
+    await house.clock.sleep(60_000);
     house.mode.now = 'enforce';
     await full();
     const written = house.directory.reports.at(-1)?.lastSync;

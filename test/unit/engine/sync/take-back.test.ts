@@ -111,6 +111,7 @@ describe('taking back (B7)', () => {
     expect(await takeBack()).toEqual({ mailboxes: 3, entries: 3 });
     expect(lists()).toEqual(before);
     expect(house.exchange.writes.length).toBe(written + 5);
+    expect(house.store.journal.unsettled()).toEqual([]);
   });
 
   it('serves the other mailboxes when one is refused, and then says so', async () => {
