@@ -1,5 +1,5 @@
 /** Between the words of the wizard and those of the configuration file. */
-import { type Configuration, configurationSchema, parseConfiguration } from '../../shared/config/configuration.ts';
+import { type Configuration, configurationSchema, parseConfiguration, renderConfiguration } from '../../shared/config/configuration.ts';
 import { parseProxyAddress, proxyAddress } from '../../shared/config/proxy-address.ts';
 import { Failure } from '../../shared/errors.ts';
 import { type Answers, exchangeAnswersSchema } from '../../shared/setup/answers.ts';
@@ -42,7 +42,24 @@ export async function currentConfiguration(host: SetupHost): Promise<Configurati
 }
 
 /** The configuration as it will be once the plan is carried out. */
-export async function intendedConfiguration(host: SetupHost, plan: Pick<Plan, 'configuration'>): Promise<Configuration> {
-  const text = await readText(host.places.configuration);
-  return configurationSchema.parse(text === null ? plan.configuration : { ...parseConfiguration(text), ...plan.configuration });
+export async function intendedConfiguration(host: SetupHost, plan: Pick<Plan, 'configuration' | 'replace'>): Promise<Configuration> {
+  return parseConfiguration(intendedText(plan, await readText(host.places.configuration)));
+}
+
+/**
+ * The text to write over `previous`: what nobody asked to change keeps its bytes. Throws `configuration.invalid` for one that
+ * cannot be read; only a replacement writes it anew.
+ */
+export function intendedText({ configuration, replace }: Pick<Plan, 'configuration' | 'replace'>, previous: string | null): string {
+  if (previous === null || (replace && !isReadable(previous))) return renderConfiguration(configurationSchema.parse(configuration), null);
+  return renderConfiguration(configuration, previous);
+}
+
+function isReadable(text: string): boolean {
+  try {
+    parseConfiguration(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

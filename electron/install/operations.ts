@@ -7,7 +7,7 @@ import { checkWayOut } from './steps/check-way-out.ts';
 import { firstSync } from './steps/first-sync.ts';
 import { handOverSecrets } from './steps/hand-over-secrets.ts';
 import { registerService } from './steps/register-service.ts';
-import { removeData, removeEngine, removeProgram, removeSecrets } from './steps/remove-everything.ts';
+import { removeData, removeEngine, removeProgram, removeSecrets, removeService } from './steps/remove-everything.ts';
 import { stageEngine } from './steps/stage-engine.ts';
 import { startInstalledEngine } from './steps/start-engine.ts';
 import { stopInstalledEngine } from './steps/stop-engine.ts';
@@ -49,5 +49,5 @@ export const operations = {
   'change-mode': [writeConfiguration],
   repair: putEngine,
   upgrade: putEngine,
-  uninstall: [startInstalledEngine, takeBack, removeSecrets, removeEngine, removeProgram, removeData],
+  uninstall: [startInstalledEngine, takeBack, removeSecrets, removeEngine, removeService, removeProgram, removeData],
 } as const satisfies Record<OperationName, readonly Step[]>;

@@ -26,6 +26,8 @@ export interface Operation<O> {
   readonly steps: readonly Step<O>[];
 }
 
+type Known = Readonly<Record<OperationName, readonly Step[]>>;
+
 /** How a run ended, failures aside. `left`: a step found that nothing is to be done, and the machine is as it was. */
 export type End<O> =
   | { readonly kind: 'committed'; readonly outcome: O | null }
@@ -41,7 +43,7 @@ const undoMilliseconds = 10_000;
  */
 export async function perform<O>(host: SetupHost, operation: Operation<O>, plan: Plan): Promise<End<O>> {
   // What an earlier run left must not mix with this one: its commit or its roll-back would count for ours.
-  await recover(host, plan.emit);
+  await recover(host, plan.emit, { ...operations, [operation.name]: operation.steps });
   const work = { host, emit: plan.emit, steps: operation.steps, journal: await Journal.open(host.places.journal) };
   const end = await attemptSteps(work, operation.name, plan);
   if (end.kind === 'left') await rollBack(work, null);
@@ -102,11 +104,11 @@ async function timed<T>({ host, emit }: Work, step: SetupStep, work: () => Promi
  * Ends what an earlier set-up left: committed is finished, everything else is taken back. Answers which operation that was,
  * or null when there was nothing. Throws `install.roll-back-failed` when it could not; the journal then stays for the next try.
  */
-export async function recover(host: SetupHost, emit: Emit): Promise<OperationName | null> {
+export async function recover(host: SetupHost, emit: Emit, known: Known = operations): Promise<OperationName | null> {
   const records = await readJournal(host.places.journal);
   if (records.length === 0) return null;
   const operation = records.find((record) => record.kind === 'begin')?.operation ?? 'install';
-  const work = { host, emit, steps: operations[operation], journal: await Journal.open(host.places.journal) };
+  const work = { host, emit, steps: known[operation], journal: await Journal.open(host.places.journal) };
   const isCommitted = work.journal.records.some((record) => record.kind === 'committed');
   await (isCommitted ? finish(work) : rollBack(work, null));
   return operation;

@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure, toAppError } from '../../../shared/errors.ts';
 import { deadline } from '../../../shared/host/clock.ts';
-import { lockOf } from '../../../shared/places.ts';
+import { lockOf, serviceName } from '../../../shared/places.ts';
 import { secretNames } from '../../../shared/setup/answers.ts';
 import { removeAll, unfinished } from '../../platform/files.ts';
 import { endEngine, findEngine, startEngine, withEngine } from '../engine-process.ts';
 import { readEngineRecord } from '../engine-record.ts';
 import { lockPath } from '../lock.ts';
 import { removeProven } from '../secrets.ts';
+import { unregisterService } from '../service/windows-service.ts';
 import { type SetupHost, sharesVault } from '../setup-host.ts';
 import { defineForwardStep } from '../step.ts';
 
@@ -41,6 +42,15 @@ export const removeEngine = defineForwardStep({
       await endEngine(host, deadline(engineMilliseconds));
       if ((await findEngine(host, deadline(engineMilliseconds))) === 'ours') throw new Failure('engine.unhealthy');
     }),
+});
+
+export const removeService = defineForwardStep({
+  name: 'remove-service',
+  factsSchema: z.null(),
+  prepare: async () => null,
+  run: async (host) => {
+    if (host.platform === 'win32') await naming(serviceName, () => unregisterService(host, deadline(engineMilliseconds)));
+  },
 });
 
 export const removeProgram = defineForwardStep({
@@ -95,6 +105,7 @@ async function naming(what: string, work: () => Promise<void>): Promise<void> {
     await work();
   } catch (thrown) {
     const { code, detail } = toAppError(thrown);
+    if (code === 'install.remainder') throw thrown;
     throw new Failure('install.remainder', { params: { what }, detail: detail === undefined ? code : `${code}: ${detail}` });
   }
 }

@@ -1,8 +1,8 @@
 /** Writes the answers into the configuration; what was edited by hand stays (F1). */
 import { z } from 'zod';
-import { configurationSchema, renderConfiguration } from '../../../shared/config/configuration.ts';
 import { deadline } from '../../../shared/host/clock.ts';
 import { readText, removeAll, replaceText } from '../../platform/files.ts';
+import { intendedText } from '../configured.ts';
 import { findEngine, withEngine } from '../engine-process.ts';
 import type { SetupHost } from '../setup-host.ts';
 import { defineStep, next } from '../step.ts';
@@ -15,8 +15,7 @@ export const writeConfiguration = defineStep({
   undoSchema: z.strictObject({ previous: z.string().nullable() }),
   prepare: async (host) => ({ previous: await readText(host.places.configuration) }),
   run: async (host, plan, undo) => {
-    const fields = undo.previous === null ? configurationSchema.parse(plan.configuration) : plan.configuration;
-    const text = renderConfiguration(fields, undo.previous);
+    const text = intendedText(plan, undo.previous);
     if (text === undo.previous) return next;
     await replaceText(host.places.configuration, text);
     await reloadIfRunning(host, plan.signal);

@@ -43,7 +43,7 @@ function refusal(work: () => unknown): Failure['error'] {
 
 describe('service configuration (F1)', () => {
   it('gives back what was rendered into a new file', () => {
-    expect(parseConfiguration(renderConfiguration(configuration, null))).toEqual(configuration);
+    expect(parseConfiguration(renderConfiguration(configuration, null))).toEqual(configurationSchema.parse(configuration));
   });
 
   it('fills in the documented defaults', () => {
@@ -56,13 +56,16 @@ describe('service configuration (F1)', () => {
       isCasFailoverEnabled: true,
       enableParallelCommandSupport: false,
       exchangeWebServiceUrl: '',
+      mode: 'enforce',
+      proxy: '',
+      notificationAddress: '',
     });
   });
 
   it('keeps byte order mark, line ends, comments and unknown elements of an existing file', () => {
     const written = renderConfiguration(configuration, handEdited);
 
-    expect(parseConfiguration(written)).toEqual(configuration);
+    expect(parseConfiguration(written)).toEqual(configurationSchema.parse(configuration));
     const expected = handEdited
       .replace('>hosted<', '>on-premises<')
       .replace('> old.contoso.example <', '>mail.contoso.example<')
@@ -81,6 +84,23 @@ describe('service configuration (F1)', () => {
     const once = renderConfiguration(configuration, handEdited);
 
     expect(renderConfiguration(configuration, once)).toBe(once);
+  });
+
+  const proxy = 'http://CONTOSO%5Csvc@proxy.contoso.example:8080';
+
+  it.each([
+    ['that has the element', '<Proxy>http://old:80/</Proxy>', `<Proxy>${proxy}</Proxy>`],
+    ['whose element is empty', '<Proxy />', `<Proxy>${proxy}</Proxy>`],
+  ])('F1 changes one field of a file %s, and not one byte beside it, mixed line ends included', (_, before, after) => {
+    const mixed = handEdited.replace('</ExchangeType>\r\n', `</ExchangeType>\n  ${before}\n`);
+
+    expect(renderConfiguration({ proxy }, mixed)).toBe(mixed.replace(before, after));
+  });
+
+  it('F1 adds a field that was not there as the last line, and not one byte beside it', () => {
+    const mixed = handEdited.replace('</ExchangeType>\r\n', '</ExchangeType>\n');
+
+    expect(renderConfiguration({ proxy }, mixed)).toBe(mixed.replace('</OnPrem', `  <Proxy>${proxy}</Proxy>\r\n</OnPrem`));
   });
 
   it.each([

@@ -40,7 +40,7 @@ describe('I4 a set-up that was killed', () => {
   it('left nothing: nothing is done', async () => {
     const { host } = hostWith();
 
-    expect(await recover(host, silent)).toBe(false);
+    expect(await recover(host, silent)).toBeNull();
     expect(readdirSync(home)).toEqual([]);
   });
 
@@ -51,7 +51,7 @@ describe('I4 a set-up that was killed', () => {
     writeFileSync(host.places.engineRecord, JSON.stringify({ version: '2.0.0', folder: target }));
     journal(host, intended('switch-engine', { target, aside: null, previous: old, switch: true }));
 
-    expect(await recover(host, silent)).toBe(true);
+    expect(await recover(host, silent)).toBe('install');
 
     expect(JSON.parse(readFileSync(host.places.engineRecord, 'utf8'))).toEqual(old);
     expect(readdirSync(host.places.program)).toEqual(['engine-1.0.0-aaaaaaaa']);

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import type { ConnectPlan } from '../../../../electron/install/connect-plan.ts';
 import { EngineChoice } from '../../../../electron/install/engine-choice.ts';
 import { Journal } from '../../../../electron/install/journal.ts';
-import { defineStep, next, type StepDefinition } from '../../../../electron/install/step.ts';
-import { install } from '../../../../electron/install/transaction.ts';
+import { operations } from '../../../../electron/install/operations.ts';
+import { planOf } from '../../../../electron/install/plan.ts';
+import { defineForwardStep, defineStep, next, type Step, type StepDefinition } from '../../../../electron/install/step.ts';
+import { perform, recover } from '../../../../electron/install/transaction.ts';
 import { Failure } from '../../../../shared/errors.ts';
-import { answersSchema } from '../../../../shared/setup/answers.ts';
-import type { ConnectOutcome, SetupStep } from '../../../../shared/setup/progress.ts';
+import type { ConnectOutcome, SetupEvent, SetupStep } from '../../../../shared/setup/progress.ts';
 import { setupHostAt } from '../../../builders/setup-host.ts';
 
 let home = '';
@@ -25,13 +25,13 @@ afterEach(() => {
 const held: ConnectOutcome = { kind: 'held', finding: { plan: 'p', newBlocks: 1, devices: 2, limitPercent: 10 } };
 
 /** A set-up whose steps tell what is done to them; `changes` puts something else into one of them. */
-function setUp(changes: Partial<Record<SetupStep, Partial<StepDefinition<z.ZodNull>>>> = {}) {
+function setUp(changes: Partial<Record<SetupStep, Partial<StepDefinition<z.ZodNull, ConnectOutcome>>>> = {}) {
   const { host } = setupHostAt(home);
   const control = new AbortController();
   const told: string[] = [];
   const names: readonly SetupStep[] = ['stage-engine', 'store-secrets', 'first-sync'];
   const steps = names.map((name) =>
-    defineStep({
+    defineStep<z.ZodNull, ConnectOutcome>({
       name,
       undoSchema: z.null(),
       prepare: async () => null,
@@ -44,16 +44,8 @@ function setUp(changes: Partial<Record<SetupStep, Partial<StepDefinition<z.ZodNu
       ...changes[name],
     }),
   );
-  const plan: ConnectPlan = {
-    id: 'a1',
-    answers: answersSchema.parse({ exchange: { type: 'on-premises', server: 'cas01', user: 'D\\u' } }),
-    exchangePassword: 'p',
-    accountCertificate: 'c',
-    engine: new EngineChoice(host, 'a1'),
-    emit: () => undefined,
-    signal: control.signal,
-  };
-  return { host, control, told, run: () => install(host, plan, steps) };
+  const plan = planOf({ id: 'a1', engine: new EngineChoice(host, 'a1'), emit: () => undefined, signal: control.signal }, {});
+  return { host, control, told, run: () => perform(host, { name: 'install', steps }, plan) };
 }
 
 const failing = (code: 'vault.locked' | 'install.disk') => async () => Promise.reject(new Failure(code));
@@ -62,7 +54,7 @@ describe('I4 an installation', () => {
   it('that comes through is committed, cleaned up, and leaves no journal', async () => {
     const { host, told, run } = setUp();
 
-    expect(await run()).toEqual(held);
+    expect(await run()).toEqual({ kind: 'committed', outcome: held });
 
     expect(told.slice(3)).toEqual(['clean stage-engine', 'clean store-secrets', 'clean first-sync']);
     expect(existsSync(host.places.journal)).toBe(false);
@@ -95,7 +87,7 @@ describe('I4 an installation', () => {
     const question = { kind: 'replace-question', existing: { id: 'x', connectorServer: 'OLD', lastSeen: null } } as const;
     const { told, run } = setUp({ 'store-secrets': { run: async () => ({ kind: 'leave', outcome: question }) } });
 
-    expect(await run()).toEqual(question);
+    expect(await run()).toEqual({ kind: 'left', outcome: question });
     expect(told.slice(1)).toEqual(['undo store-secrets', 'undo stage-engine']);
   });
 
@@ -172,5 +164,63 @@ describe('the journal', () => {
 
     await expect(journal.append({ kind: 'committed' })).rejects.toMatchObject({ error: { code: 'install.disk' } });
     expect(readFileSync(path, 'utf8')).toBe('{"kind":"undone","step":"commit"}\n');
+  });
+});
+
+/** An operation that only goes forward after its commit; `broken` steps fail until they are mended. */
+function removal(broken: Set<string>) {
+  const { host } = setupHostAt(home);
+  const control = new AbortController();
+  const told: string[] = [];
+  const names: readonly SetupStep[] = ['remove-secrets', 'remove-program', 'remove-data'];
+  const steps: readonly Step<never>[] = names.map((name) =>
+    defineForwardStep({
+      name,
+      factsSchema: z.strictObject({ of: z.string() }),
+      prepare: async () => ({ of: name }),
+      run: async (_host, { of }) => {
+        if (broken.has(name)) throw new Failure('install.remainder', { params: { what: name } });
+        told.push(of);
+      },
+    }),
+  );
+  const events: string[] = [];
+  const emit = (event: SetupEvent): void => void events.push(`${event.event} ${event.step}`);
+  const plan = planOf({ id: 'a1', engine: new EngineChoice(host, 'a1'), emit, signal: control.signal }, {});
+  return { host, control, told, events, steps, run: () => perform(host, { name: 'uninstall', steps }, plan) };
+}
+
+describe('I6 an operation that only goes forward', () => {
+  it('commits before it changes anything, and tells of each step as it is done', async () => {
+    const { events, told, run } = removal(new Set());
+
+    expect(await run()).toEqual({ kind: 'committed', outcome: null });
+
+    expect(told).toEqual(['remove-secrets', 'remove-program', 'remove-data']);
+    expect(events.slice(0, 3)).toEqual(['started commit', 'started remove-secrets', 'done remove-secrets']);
+    expect(events.at(-1)).toBe('done commit');
+  });
+
+  it('that is cancelled before its commit changes nothing', async () => {
+    const { control, told, host, run } = removal(new Set());
+    control.abort();
+
+    expect(await run()).toEqual({ kind: 'cancelled' });
+    expect(told).toEqual([]);
+    expect(existsSync(host.places.journal)).toBe(false);
+  });
+
+  it('goes on the next time with what is left, and does not repeat what is done', async () => {
+    const broken = new Set(['remove-program']);
+    const { host, told, steps, run } = removal(broken);
+    await expect(run()).rejects.toMatchObject({ error: { code: 'install.remainder', params: { what: 'remove-program' } } });
+    expect(existsSync(host.places.journal)).toBe(true);
+    broken.clear();
+
+    const known = { ...operations, uninstall: steps };
+    expect(await recover(host, () => undefined, known)).toBe('uninstall');
+
+    expect(told).toEqual(['remove-secrets', 'remove-program', 'remove-data']);
+    expect(existsSync(host.places.journal)).toBe(false);
   });
 });

@@ -16,14 +16,35 @@ function answering(overrides: Partial<Handlers> = {}) {
     return {};
   };
   const handlers: Handlers = {
-    snapshot: async () => ({ version: '1.0.0', language: 'en', rehearsal: false, draft: {}, passwordStored: false, tenantId: null }),
-    storePassword: async () => {
-      asked.push('storePassword');
+    snapshot: async () => ({
+      version: '1.0.0',
+      language: 'en',
+      rehearsal: false,
+      draft: { exchange: {} },
+      stored: [],
+      tenantId: null,
+      folder: [],
+      installed: null,
+    }),
+    storeSecret: async () => {
+      asked.push('storeSecret');
       return { stored: true };
     },
     signIn: async () => ({ kind: 'failed', error: { code: 'cancelled', params: {}, retry: 'never' } }),
     cancelSignIn: done('cancelSignIn'),
+    runHostChecks: async () => [],
     runChecks: async () => [],
+    testNetwork: async () => [],
+    cancelTestNetwork: done('cancelTestNetwork'),
+    sendTestMail: async () => ({ kind: 'stage', stage: 'send' }),
+    cancelTestMail: done('cancelTestMail'),
+    preview: () => Promise.reject(new Failure('cancelled')),
+    cancelPreview: done('cancelPreview'),
+    installed: async () => null,
+    maintain: async () => ({ kind: 'unchanged' }),
+    judgePlace: async () => ({ kind: 'unknown' }),
+    deleteAccountCertificate: async () => ({ isGone: true }),
+    saveText: async () => ({ isSaved: false }),
     cancelChecks: done('cancelChecks'),
     connect: async () => ({ kind: 'cancelled' }),
     cancelConnect: done('cancelConnect'),
@@ -42,11 +63,13 @@ describe('a call from the window', () => {
   it('is answered when our own page asks, also with a hash in its address', async () => {
     const { all, asked } = answering();
 
-    expect(await answerCall(all, 'storePassword', { ...own, address: `${ownPage}#accounts` }, { value: secret })).toEqual({
+    expect(
+      await answerCall(all, 'storeSecret', { ...own, address: `${ownPage}#accounts` }, { name: 'exchange-password', value: secret }),
+    ).toEqual({
       ok: true,
       value: { stored: true },
     });
-    expect(asked).toEqual(['storePassword']);
+    expect(asked).toEqual(['storeSecret']);
   });
 
   it.each<[string, Sender]>([
@@ -58,7 +81,7 @@ describe('a call from the window', () => {
   ])('is refused and logged when %s asks, and nothing is done', async (_name, sender) => {
     const { all, asked, refused } = answering();
 
-    const answer = await answerCall(all, 'storePassword', sender, { value: secret });
+    const answer = await answerCall(all, 'storeSecret', sender, { name: 'exchange-password', value: secret });
 
     expect(answer).toMatchObject({ ok: false, error: { code: 'channel.owner-unproven' } });
     expect(asked).toEqual([]);
@@ -66,15 +89,16 @@ describe('a call from the window', () => {
   });
 
   it.each([
-    ['a missing field', {}],
-    ['another type', { value: 7 }],
-    ['one field too many', { value: secret, more: true }],
+    ['a missing field', { name: 'exchange-password' }],
+    ['an unknown secret', { name: 'pin', value: secret }],
+    ['another type', { name: 'exchange-password', value: 7 }],
+    ['one field too many', { name: 'exchange-password', value: secret, more: true }],
     ['nothing', undefined],
     ['a text in place of an object', secret],
   ])('with %s is refused, and what was sent is not repeated', async (_name, argument) => {
     const { all, asked, refused } = answering();
 
-    const answer = await answerCall(all, 'storePassword', own, argument);
+    const answer = await answerCall(all, 'storeSecret', own, argument);
 
     expect(answer).toMatchObject({ ok: false, error: { code: 'channel.message-invalid' } });
     expect(asked).toEqual([]);
@@ -82,21 +106,24 @@ describe('a call from the window', () => {
   });
 
   it('turns a Failure into its error and anything else into internal, never into a throw', async () => {
-    const failing = answering({ storePassword: () => Promise.reject(new Failure('vault.locked')) });
-    const broken = answering({ storePassword: () => Promise.reject(new Error('boom')) });
+    const failing = answering({ storeSecret: () => Promise.reject(new Failure('vault.locked')) });
+    const broken = answering({ storeSecret: () => Promise.reject(new Error('boom')) });
 
-    expect(await answerCall(failing.all, 'storePassword', own, { value: 'x' })).toMatchObject({
+    expect(await answerCall(failing.all, 'storeSecret', own, { name: 'exchange-password', value: 'x' })).toMatchObject({
       ok: false,
       error: { code: 'vault.locked' },
     });
-    expect(await answerCall(broken.all, 'storePassword', own, { value: 'x' })).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(await answerCall(broken.all, 'storeSecret', own, { name: 'exchange-password', value: 'x' })).toMatchObject({
+      ok: false,
+      error: { code: 'internal' },
+    });
   });
 
   it('withholds an answer that breaks the contract, for instance one with a secret too many', async () => {
     const leaking = async () => ({ stored: true, password: secret }) as const;
-    const { all } = answering({ storePassword: leaking });
+    const { all } = answering({ storeSecret: leaking });
 
-    const answer = await answerCall(all, 'storePassword', own, { value: 'x' });
+    const answer = await answerCall(all, 'storeSecret', own, { name: 'exchange-password', value: 'x' });
 
     expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain(secret);
@@ -149,7 +176,7 @@ describe('what the preload script puts into the window', () => {
     const { all, listeners } = wire();
     const bridge = bridgeOver(all);
 
-    expect(() => Reflect.apply(bridge.on, bridge, ['storePassword', () => undefined])).toThrow('unknown event');
+    expect(() => Reflect.apply(bridge.on, bridge, ['storeSecret', () => undefined])).toThrow('unknown event');
     expect(listeners.size).toBe(0);
   });
 
