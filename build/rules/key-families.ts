@@ -13,7 +13,7 @@ export interface Family {
 
 export const families: readonly Family[] = [
   { prefix: 'error.', members: errorCodes.flatMap((code) => [`${code}.title`, `${code}.cause`, `${code}.cure`]) },
-  { prefix: 'check.', members: checkIds.flatMap((id) => [`${id}.title`, `${id}.cure`]) },
+  { prefix: 'check.', members: checkIds.flatMap((id) => [`${id}.title`, `${id}.cure`, `${id}.help`]) },
   { prefix: 'cure.', members: checkCures },
   { prefix: 'fact.', members: factKeys },
   { prefix: 'reason.', members: reasonSchema.options },

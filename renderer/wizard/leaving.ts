@@ -22,13 +22,13 @@ function typedSecrets({ typed }: WizardState): readonly TypedSecret[] {
   return names.filter((name) => (typed[name] ?? 0) > 0);
 }
 
-/** Goes where `then` says, after what was typed into password fields is stored. `begin` starts the test of the page. */
-export function storeAndThen(state: WizardState, then: Storing['then'], begin: (state: WizardState) => Update): Update {
+/** Goes where `goal` says, after what was typed into password fields is stored. `begin` starts the test of the page. */
+export function storeAndThen(state: WizardState, goal: Storing['goal'], begin: (state: WizardState) => Update): Update {
   const names = typedSecrets(state);
   const step = secretStep(state);
-  if (step === null || names.length === 0) return then === 'test' ? begin(state) : enter(state, then);
+  if (step === null || names.length === 0) return goal === 'test' ? begin(state) : enter(state, goal);
   const attempt: Attempt = state.attempts + 1;
-  const storing = { ...step, storing: { attempt, then }, error: null };
+  const storing = { ...step, storing: { attempt, goal }, error: null };
   return withStep({ ...state, attempts: attempt }, storing, { kind: 'storeSecrets', attempt, names });
 }
 
@@ -55,12 +55,12 @@ export function secretsStored(
 ): Update {
   const step = secretStep(state);
   if (step?.storing?.attempt !== event.attempt) return stay(state);
-  const { then } = step.storing;
+  const { goal } = step.storing;
   const after = event.results.filter(({ result }) => result.ok).reduce(noted, state);
   const refused = event.results.map(({ result }) => result).find((result) => !result.ok);
   if (refused !== undefined && !refused.ok) return withStep(after, { ...step, storing: null, error: refused.error });
   const idle = { ...after, step: { ...step, storing: null } };
-  return then === 'test' ? begin(idle) : enter(idle, then);
+  return goal === 'test' ? begin(idle) : enter(idle, goal);
 }
 
 function noted(state: WizardState, { name }: Stored): WizardState {

@@ -49,10 +49,10 @@ export function submitConnection(state: WizardState): Update {
   return isStep(step, 'connection') && !isStoring(state) ? submit(state, step, 'account') : stay(state);
 }
 
-function submit(state: WizardState, step: ConnectionStep, then: 'account' | 'test'): Update {
+function submit(state: WizardState, step: ConnectionStep, goal: 'account' | 'test'): Update {
   const problems = judgeProxy(state.forms.proxy, passwordOf(state, secret));
   if (!isProxyRight(problems)) return withStep(state, { ...step, problems }, { kind: 'focusFirstWrong' });
-  return storeAndThen(claimed(state, [secret]), then, startNetworkTest);
+  return storeAndThen(claimed(state, [secret]), goal, startNetworkTest);
 }
 
 export function startNetworkTest(from: WizardState): Update {

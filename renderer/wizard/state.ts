@@ -46,7 +46,7 @@ export interface ExchangeStep {
 /** Typed passwords are on their way to main; afterwards the wizard goes to a page, or the page's test begins. */
 export interface Storing {
   readonly attempt: Attempt;
-  readonly then: Page | 'test';
+  readonly goal: Page | 'test';
 }
 
 export interface NetworkTest {

@@ -19,7 +19,7 @@ function bridge(answer: (name: string, argument: unknown) => unknown): Bridge & 
 
 describe('the only reader of window.connector', () => {
   it('gives a failed result for an answer that breaks the schema', async () => {
-    const answer = await apiOver(bridge(() => ({ ok: true, value: { stored: 'yes' } }))).storePassword('x');
+    const answer = await apiOver(bridge(() => ({ ok: true, value: { stored: 'yes' } }))).storeSecret('exchange-password', 'x');
 
     expect(answer).toMatchObject({ ok: false, error: { code: 'channel.message-invalid' } });
   });
@@ -59,19 +59,31 @@ function pageWith(typed: string) {
   return { page, fields };
 }
 
-describe('effects', () => {
-  const answers = { exchange: { type: 'on-premises', server: 'cas01', user: 'D\\u' }, replace: false, language: 'en' } as const;
-  const failed = { ok: false, error: { code: 'internal', params: {}, retry: 'never' } };
+const exchange = { type: 'on-premises', server: 'cas01', user: 'D\\u' } as const;
+const given = { keepData: true, newBlockLimitPercent: 10 } as const;
+const answers = { exchange, proxy: null, notification: null, mode: 'observe', replace: false, language: 'en', ...given } as const;
+const failed = { ok: false, error: { code: 'internal', params: {}, retry: 'never' } };
 
+describe('effects', () => {
   it.each<[Effect, string, string | null]>([
-    [{ kind: 'storePassword', attempt: 4 }, 'storePassword', 'passwordStored'],
-    [{ kind: 'signIn', attempt: 4 }, 'signIn', 'signInEnded'],
-    [{ kind: 'runChecks', attempt: 4, answers }, 'runChecks', 'checksEnded'],
-    [{ kind: 'connect', attempt: 4, answers }, 'connect', 'connectEnded'],
-    [{ kind: 'acceptPlan', attempt: 4, plan: 'p' }, 'acceptPlan', 'connectEnded'],
+    [{ kind: 'storeSecrets', attempt: 4, names: ['proxy-password'] }, 'storeSecret', 'window stored'],
+    [{ kind: 'runHostChecks', attempt: 4, only: null }, 'runHostChecks', 'checks ended'],
+    [{ kind: 'testNetwork', attempt: 4, proxy: null, exchange }, 'testNetwork', 'connection ended'],
+    [{ kind: 'sendTestMail', attempt: 4, notification: { address: 'a@b.nl' } }, 'sendTestMail', 'account ended'],
+    [{ kind: 'signIn', attempt: 4, method: 'browser', proxy: null }, 'signIn', 'signIn ended'],
+    [{ kind: 'runChecks', attempt: 4, answers, only: ['vault'] }, 'runChecks', 'checks ended'],
+    [{ kind: 'preview', attempt: 4, answers }, 'preview', 'review ended'],
+    [{ kind: 'connect', attempt: 4, answers }, 'connect', 'connect ended'],
+    [{ kind: 'acceptPlan', attempt: 4, plan: 'p' }, 'acceptPlan', 'connect ended'],
+    [{ kind: 'judgePlace' }, 'judgePlace', 'done placeTold'],
+    [{ kind: 'deleteAccountCertificate' }, 'deleteAccountCertificate', 'done deleted'],
     [{ kind: 'copyText', text: 'x' }, 'copyText', null],
+    [{ kind: 'saveText', name: 'x.txt', text: 'x' }, 'saveText', null],
     [{ kind: 'cancelSignIn' }, 'cancelSignIn', null],
     [{ kind: 'cancelChecks' }, 'cancelChecks', null],
+    [{ kind: 'cancelTestNetwork' }, 'cancelTestNetwork', null],
+    [{ kind: 'cancelTestMail' }, 'cancelTestMail', null],
+    [{ kind: 'cancelPreview' }, 'cancelPreview', null],
     [{ kind: 'openSignInPage' }, 'openSignInPage', null],
     [{ kind: 'cancelConnect' }, 'cancelConnect', null],
     [{ kind: 'setLanguage', language: 'nl' }, 'setLanguage', null],
@@ -87,16 +99,20 @@ describe('effects', () => {
     await perform(effect, { api, send: (event) => void events.push(event), page: pageWith('secret').fields });
 
     expect(calls).toEqual([call]);
-    expect(events.map((event) => event.kind)).toEqual(answer === null ? [] : [answer]);
+    expect(events.map((event) => `${event.on} ${event.kind}`)).toEqual(answer === null ? [] : [answer]);
     expect(JSON.stringify(events)).not.toContain('secret');
   });
 
-  it('tell that something was copied only when it was', async () => {
+  it.each<[Effect, unknown, readonly WizardEvent[]]>([
+    [{ kind: 'copyText', text: 'x' }, {}, [{ on: 'window', kind: 'said', what: 'copied' }]],
+    [{ kind: 'saveText', name: 'x.txt', text: 'x' }, { isSaved: true }, [{ on: 'window', kind: 'said', what: 'saved' }]],
+    [{ kind: 'saveText', name: 'x.txt', text: 'x' }, { isSaved: false }, []],
+  ])('%j, answered %j, tell %j', async (effect, value, told) => {
     const events: WizardEvent[] = [];
-    const api = apiOver(bridge(() => ({ ok: true, value: {} })));
-    await perform({ kind: 'copyText', text: 'x' }, { api, send: (event) => void events.push(event), page: pageWith('').fields });
+    const api = apiOver(bridge(() => ({ ok: true, value })));
+    await perform(effect, { api, send: (event) => void events.push(event), page: pageWith('').fields });
 
-    expect(events).toEqual([{ kind: 'copied' }]);
+    expect(events).toEqual(told);
   });
 
   it.each([
@@ -104,7 +120,8 @@ describe('effects', () => {
     ['leave a password that the vault refused where it was typed', failed, 'secret'],
   ])('%s', async (_name, answer, left) => {
     const { page, fields } = pageWith('secret');
-    await perform({ kind: 'storePassword', attempt: 1 }, { api: apiOver(bridge(() => answer)), send: () => undefined, page: fields });
+    const store: Effect = { kind: 'storeSecrets', attempt: 1, names: ['exchange-password'] };
+    await perform(store, { api: apiOver(bridge(() => answer)), send: () => undefined, page: fields });
 
     expect(page.password).toBe(left);
   });

@@ -2,24 +2,38 @@ import { describe, expect, it } from 'vitest';
 import { actsOf } from '../../../renderer/wizard/acts.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { ConnectOutcome } from '../../../shared/setup/progress.ts';
-import { atChecks, atConnecting, check, type Drive, drive, lastAttempt } from './wizard-driver.ts';
+import {
+  atChecks,
+  atConnecting,
+  atConnection,
+  atReview,
+  atServer,
+  back,
+  check,
+  type Drive,
+  drive,
+  ended,
+  goTo,
+  lastAttempt,
+  next,
+} from './wizard-driver.ts';
 
-const cancelling = (at: Drive): Drive => drive(at, { kind: 'cancelAsked' }, { kind: 'cancelConfirmed' });
+const cancelling = (at: Drive): Drive => drive(at, { on: 'window', kind: 'cancelAsked' }, { on: 'window', kind: 'cancelConfirmed' });
 
-function ended(at: Drive, value: ConnectOutcome): Drive {
-  return drive(at, { kind: 'connectEnded', attempt: lastAttempt(at), result: { ok: true, value } });
+function connectEnded(at: Drive, value: ConnectOutcome): Drive {
+  return drive(at, { on: 'connect', kind: 'ended', attempt: lastAttempt(at), result: { ok: true, value } });
 }
 
 function atAccepting(): Drive {
-  const held = ended(atConnecting(), { kind: 'held', finding: { plan: 'p7', newBlocks: 14, devices: 212, limitPercent: 5 } });
-  return drive(held, { kind: 'planAccepted' });
+  const held = connectEnded(atConnecting(), { kind: 'held', finding: { plan: 'p7', newBlocks: 14, devices: 212, limitPercent: 5 } });
+  return drive(held, { on: 'connect', kind: 'planAccepted' });
 }
 
-describe('checks that run', () => {
+describe('what runs on a page', () => {
   it.each([
-    ['by Back', { kind: 'back' }, 'signIn'],
-    ['along the rail', { kind: 'goTo', page: 'exchange' }, 'exchange'],
-  ] as const)('can be left %s, and end then', (_name, event, page) => {
+    ['by Back', back, 'signIn'],
+    ['along the rail', goTo('exchange'), 'exchange'],
+  ] as const)('can be left %s, and ends then', (_name, event, page) => {
     const left = drive(atChecks(), event);
 
     expect(actsOf(atChecks().state).isBackEnabled).toBe(true);
@@ -27,41 +41,58 @@ describe('checks that run', () => {
     expect(left.effects.at(-1)).toEqual({ kind: 'cancelChecks' });
   });
 
-  it('end when set-up is left', () => {
-    expect(cancelling(atChecks()).effects.slice(-2)).toEqual([{ kind: 'cancelChecks' }, { kind: 'closeWindow' }]);
+  it('ends when set-up is left', () => {
+    const testing = drive(atConnection(), { on: 'connection', kind: 'testAsked' });
+
+    expect(cancelling(atServer()).effects.slice(-2)).toEqual([{ kind: 'cancelChecks' }, { kind: 'closeWindow' }]);
+    expect(cancelling(testing).effects.slice(-2)).toEqual([{ kind: 'cancelTestNetwork' }, { kind: 'closeWindow' }]);
+    expect(cancelling(atReview()).effects.slice(-2)).toEqual([{ kind: 'cancelPreview' }, { kind: 'closeWindow' }]);
   });
 
-  it('are asked for anew when one comes back, and their late answer is not taken for the new one', () => {
+  it('is asked for anew when one comes back, and a late answer is not taken for the new one', () => {
     const at = atChecks();
-    const again = drive(at, { kind: 'back' }, { kind: 'next', passwordLength: 0 });
+    const again = drive(at, back, next);
     const result = { ok: true, value: [check('vault', 'pass')] } as const;
 
     expect(again.effects.at(-1)).toMatchObject({ kind: 'runChecks', attempt: lastAttempt(at) + 1 });
-    expect(drive(again, { kind: 'checksEnded', attempt: lastAttempt(at), result }).state).toEqual(again.state);
+    expect(drive(again, { on: 'checks', kind: 'ended', attempt: lastAttempt(at), result }).state).toEqual(again.state);
   });
 
-  it('that have ended are not cancelled by going back', () => {
-    const at = atChecks();
-    const result = { ok: true, value: [check('vault', 'pass')] } as const;
-    const back = drive(at, { kind: 'checksEnded', attempt: lastAttempt(at), result }, { kind: 'back' });
-
-    expect(back.effects.at(-1)).not.toEqual({ kind: 'cancelChecks' });
+  it('is not cancelled by going back once it has ended', () => {
+    expect(drive(ended(atChecks(), check('vault', 'pass')), back).effects.at(-1)).not.toEqual({ kind: 'cancelChecks' });
   });
 });
 
-describe('Escape', () => {
+describe('Cancel while connecting (W6)', () => {
+  it('asks, undoes, and comes back to the review with a word about it', () => {
+    const { state, effects } = cancelling(atConnecting());
+    const after = connectEnded(cancelling(atConnecting()), { kind: 'cancelled' });
+
+    expect(state.step).toMatchObject({ kind: 'connect', phase: 'cancelling' });
+    expect(effects.at(-1)).toEqual({ kind: 'cancelConnect' });
+    expect(after.state).toMatchObject({ isInstalled: false, step: { kind: 'review', wasCancelled: true } });
+  });
+
   it('does not ask again about what is being cancelled already', () => {
     const at = cancelling(atConnecting());
 
-    expect(drive(at, { kind: 'cancelAsked' })).toEqual(at);
+    expect(drive(at, { on: 'window', kind: 'cancelAsked' })).toEqual(at);
+  });
+
+  it('is no failure either when connecting ends before it began', () => {
+    const at = atConnecting();
+    const error: AppError = { code: 'cancelled', params: {}, retry: 'never' };
+    const { state } = drive(at, { on: 'connect', kind: 'ended', attempt: lastAttempt(at), result: { ok: false, error } });
+
+    expect(state).toMatchObject({ isInstalled: false, step: { kind: 'review', wasCancelled: true } });
   });
 });
 
 describe('cancelling a synchronization that was held and accepted', () => {
   it('B3 never says that the computer is as before: the connector stays', () => {
-    const stopped = ended(cancelling(atAccepting()), { kind: 'cancelled' });
+    const stopped = connectEnded(cancelling(atAccepting()), { kind: 'cancelled' });
 
-    expect(stopped.state).toMatchObject({ isInstalled: true, step: { kind: 'failed', error: { code: 'cancelled' }, mend: 'connect' } });
+    expect(stopped.state).toMatchObject({ isInstalled: true, step: { kind: 'failed', error: { code: 'cancelled' }, mend: 'review' } });
     expect(actsOf(stopped.state).main?.label).toBe('wizard.act.backTo');
   });
 
@@ -69,15 +100,5 @@ describe('cancelling a synchronization that was held and accepted', () => {
     expect(actsOf(atConnecting().state).cancel).toBe('stopConnecting');
     expect(actsOf(atAccepting().state).cancel).toBe('cancel');
     expect(cancelling(atAccepting()).effects.at(-1)).toEqual({ kind: 'cancelConnect' });
-  });
-});
-
-describe('connecting that ends as cancelled', () => {
-  it('before it began is no failure either', () => {
-    const at = atConnecting();
-    const error: AppError = { code: 'cancelled', params: {}, retry: 'never' };
-    const { state } = drive(at, { kind: 'connectEnded', attempt: lastAttempt(at), result: { ok: false, error } });
-
-    expect(state).toMatchObject({ isInstalled: false, step: { kind: 'connect', phase: 'review', wasCancelled: true } });
   });
 });

@@ -1,20 +1,24 @@
 /** Drives the machine in tests: sends events one after the other and remembers every effect. */
 
-import type { Effect, WizardEvent } from '../../../renderer/wizard/events.ts';
-import { initialState, update } from '../../../renderer/wizard/machine.ts';
+import { initialState } from '../../../renderer/wizard/beginning.ts';
+import type { Effect, WindowEvent, WizardEvent } from '../../../renderer/wizard/events.ts';
+import { update } from '../../../renderer/wizard/machine.ts';
 import type { WizardState } from '../../../renderer/wizard/state.ts';
 import type { CheckResult } from '../../../shared/checks.ts';
 import { textFact } from '../../../shared/facts.ts';
 import type { Snapshot } from '../../../shared/ipc/contract.ts';
-import type { TenantFacts } from '../../../shared/setup/engine-verbs.ts';
+import type { TypedSecret } from '../../../shared/setup/answers.ts';
+import type { Preview, TenantFacts } from '../../../shared/setup/engine-verbs.ts';
 
 export const snapshot: Snapshot = {
   version: '0.1.0',
   language: 'en',
   rehearsal: true,
-  draft: {},
-  passwordStored: false,
+  draft: { exchange: {} },
+  stored: [],
   tenantId: null,
+  folder: [],
+  installed: null,
 };
 
 export const tenant: TenantFacts = {
@@ -23,6 +27,14 @@ export const tenant: TenantFacts = {
   administrator: 'admin@contoso.com',
   mdmAuthority: 'intune',
   directorySync: true,
+};
+
+export const preview: Preview = {
+  before: { total: 212, allowed: 200, blocked: 8, quarantined: 4 },
+  after: { total: 212, allowed: 186, blocked: 22, quarantined: 4 },
+  newBlocks: 14,
+  mailboxes: 30,
+  isHeld: false,
 };
 
 export function check(id: CheckResult['id'], verdict: CheckResult['verdict']): CheckResult {
@@ -45,7 +57,12 @@ export function drive(from: Drive, ...events: readonly WizardEvent[]): Drive {
   }, from);
 }
 
-export const next: WizardEvent = { kind: 'next', passwordLength: 0 };
+export const next: WindowEvent = { on: 'window', kind: 'next' };
+export const back: WindowEvent = { on: 'window', kind: 'back' };
+export const goTo = (page: Extract<WindowEvent, { kind: 'goTo' }>['page']): WindowEvent => ({ on: 'window', kind: 'goTo', page });
+export const server = (typed: string): WizardEvent => ({ on: 'exchange', kind: 'serverTyped', server: typed });
+export const user = (typed: string): WizardEvent => ({ on: 'account', kind: 'userTyped', user: typed });
+export const password = (name: TypedSecret, length: number): WindowEvent => ({ on: 'window', kind: 'passwordTyped', name, length });
 
 /** Attempt number of the last effect that has one. */
 export function lastAttempt({ effects }: Drive): number {
@@ -53,25 +70,60 @@ export function lastAttempt({ effects }: Drive): number {
   return last !== undefined && 'attempt' in last ? last.attempt : 0;
 }
 
+/** The vault takes every password that was handed to main last. */
+export function stored(from: Drive): Drive {
+  const last = from.effects.findLast((effect) => effect.kind === 'storeSecrets');
+  const results = (last?.names ?? []).map((name) => ({ name, result: { ok: true, value: {} } }) as const);
+  return drive(from, { on: 'window', kind: 'stored', attempt: last?.attempt ?? 0, results });
+}
+
+export function ended(from: Drive, ...results: readonly CheckResult[]): Drive {
+  return drive(from, { on: 'checks', kind: 'ended', attempt: lastAttempt(from), result: { ok: true, value: [...results] } });
+}
+
+export function atServer(changes: Partial<Snapshot> = {}): Drive {
+  return drive(begin(changes), next);
+}
+
+export function atExchange(changes: Partial<Snapshot> = {}): Drive {
+  return drive(ended(atServer(changes), check('vault', 'pass')), next);
+}
+
+export function atConnection(changes: Partial<Snapshot> = {}): Drive {
+  return drive(atExchange(changes), server('cas01.contoso.com'), next);
+}
+
 export function atAccount(changes: Partial<Snapshot> = {}): Drive {
-  return drive(begin(changes), next, { kind: 'serverTyped', server: 'cas01.contoso.com' }, next);
+  return drive(atConnection(changes), next);
 }
 
 export function atSignIn(): Drive {
-  const busy = drive(atAccount(), { kind: 'userTyped', user: 'CONTOSO\\svc' }, { kind: 'next', passwordLength: 8 });
-  return drive(busy, { kind: 'passwordStored', attempt: lastAttempt(busy), result: { ok: true, value: {} } });
+  return stored(drive(atAccount(), user('CONTOSO\\svc'), password('exchange-password', 8), next));
+}
+
+export function atSigningIn(): Drive {
+  return drive(atSignIn(), next);
+}
+
+export function atSignedIn(): Drive {
+  const busy = atSigningIn();
+  const value = { kind: 'signed-in', tenant } as const;
+  return drive(busy, { on: 'signIn', kind: 'ended', attempt: lastAttempt(busy), result: { ok: true, value } });
 }
 
 export function atChecks(): Drive {
-  const busy = atSignIn();
-  return drive(busy, { kind: 'signInEnded', attempt: lastAttempt(busy), result: { ok: true, value: { kind: 'signed-in', tenant } } }, next);
+  return drive(atSignedIn(), next);
 }
 
 export function atReview(): Drive {
-  const busy = atChecks();
-  return drive(busy, { kind: 'checksEnded', attempt: lastAttempt(busy), result: { ok: true, value: [check('vault', 'pass')] } }, next);
+  return drive(ended(atChecks(), check('exchange-reach', 'pass')), next);
+}
+
+export function atPreviewed(): Drive {
+  const busy = atReview();
+  return drive(busy, { on: 'review', kind: 'ended', attempt: lastAttempt(busy), result: { ok: true, value: preview } });
 }
 
 export function atConnecting(): Drive {
-  return drive(atReview(), next);
+  return drive(atPreviewed(), next);
 }

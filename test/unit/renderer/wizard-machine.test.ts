@@ -1,8 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { actsOf } from '../../../renderer/wizard/acts.ts';
-import type { update } from '../../../renderer/wizard/machine.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { atAccount, atChecks, atConnecting, atReview, atSignIn, begin, check, drive, lastAttempt, next } from './wizard-driver.ts';
+import type { ConnectOutcome } from '../../../shared/setup/progress.ts';
+import {
+  atAccount,
+  atChecks,
+  atConnecting,
+  atConnection,
+  atExchange,
+  atPreviewed,
+  atReview,
+  atServer,
+  atSignedIn,
+  atSignIn,
+  atSigningIn,
+  back,
+  begin,
+  check,
+  drive,
+  ended,
+  goTo,
+  lastAttempt,
+  next,
+  server,
+} from './wizard-driver.ts';
 
 const refused: AppError = { code: 'exchange.access-denied', params: {}, retry: 'administrator' };
 const report = {
@@ -21,140 +42,134 @@ const report = {
 
 describe('the wizard, forward', () => {
   it('goes from welcome to review by way of every question', () => {
-    const kinds = [begin(), drive(begin(), next), atAccount(), atSignIn(), atChecks(), atReview()].map(({ state }) => state.step.kind);
+    const all = [begin(), atServer(), atExchange(), atConnection(), atAccount(), atSignIn(), atChecks(), atReview()];
 
-    expect(kinds).toEqual(['welcome', 'exchange', 'account', 'signIn', 'checks', 'connect']);
+    expect(all.map(({ state }) => state.step.kind)).toEqual([
+      'welcome',
+      'server',
+      'exchange',
+      'connection',
+      'account',
+      'signIn',
+      'checks',
+      'review',
+    ]);
   });
 
   it('W4 stays at a wrong server name and says what is wrong', () => {
-    const { state } = drive(begin(), next, { kind: 'serverTyped', server: 'https://cas01.contoso.com/' }, next);
+    const { state } = drive(atExchange(), server('https://cas01.contoso.com/'), next);
 
     expect(state.step).toMatchObject({ kind: 'exchange', problem: { key: 'wizard.problem.serverUrl', suggestion: 'cas01.contoso.com' } });
   });
 
-  it('W4 asks for the password only when main has none for exactly this account', () => {
-    const stored = { draft: { user: 'CONTOSO\\svc' }, passwordStored: true };
+  it('B4 sends the trimmed answers, observing by default, to checks and connecting alike', () => {
+    const exchange = { type: 'on-premises', server: 'cas01.contoso.com', user: 'CONTOSO\\svc' };
+    const answers = { exchange, proxy: null, notification: null, mode: 'observe', replace: false, language: 'en' };
 
-    expect(drive(atAccount(stored), next).state.step.kind).toBe('signIn');
-    expect(drive(atAccount(stored), { kind: 'userTyped', user: 'CONTOSO\\other' }, next).state.step).toMatchObject({
-      kind: 'account',
-      passwordProblem: { key: 'wizard.problem.passwordEmpty' },
-    });
-  });
-
-  it('W9 has the password stored without carrying it, once, however often Next is pressed', () => {
-    const submit = { kind: 'next', passwordLength: 8 } as const;
-    const drove = drive(atAccount(), { kind: 'userTyped', user: 'CONTOSO\\svc' }, { kind: 'passwordTyped' }, submit, submit);
-
-    expect(drove.effects).toEqual([{ kind: 'storePassword', attempt: 1 }]);
-  });
-
-  it('stays at the account when the vault refuses, and shows the error', () => {
-    const busy = drive(atAccount(), { kind: 'userTyped', user: 'CONTOSO\\svc' }, { kind: 'next', passwordLength: 8 });
-    const error: AppError = { code: 'vault.locked', params: {}, retry: 'later' };
-    const { state } = drive(busy, { kind: 'passwordStored', attempt: lastAttempt(busy), result: { ok: false, error } });
-
-    expect(state.step).toMatchObject({ kind: 'account', busy: null, error });
-  });
-
-  it('sends the trimmed answers to the checks, and the same to connecting', () => {
-    const answers = {
-      exchange: { type: 'on-premises', server: 'cas01.contoso.com', user: 'CONTOSO\\svc' },
-      replace: false,
-      language: 'en',
-    };
-
-    expect(atChecks().effects.at(-1)).toMatchObject({ kind: 'runChecks', answers });
+    expect(atChecks().effects.at(-1)).toMatchObject({ kind: 'runChecks', answers, only: null });
     expect(atConnecting().effects.at(-1)).toMatchObject({ kind: 'connect', answers });
+    const enforcing = drive(atPreviewed(), { on: 'review', kind: 'modeChosen', mode: 'enforce' }, next);
+    expect(enforcing.effects.at(-1)).toMatchObject({ kind: 'connect', answers: { ...answers, mode: 'enforce' } });
+  });
+
+  it('W2 a hosted Exchange has an address of its own, and the name typed before is not lost', () => {
+    const hosted = drive(
+      atExchange(),
+      server('cas01'),
+      { on: 'exchange', kind: 'typeChosen', type: 'hosted' },
+      server('https://outlook.contoso.com/'),
+    );
+
+    expect(drive(hosted, next).state.step.kind).toBe('connection');
+    expect(hosted.state.forms).toMatchObject({ server: 'cas01', address: 'https://outlook.contoso.com/' });
   });
 });
 
 describe('the wizard, back and across', () => {
-  it('keeps what was typed', () => {
-    const back = drive(atSignIn(), { kind: 'back' }, { kind: 'back' });
-
-    expect(back.state.step).toMatchObject({ kind: 'exchange', server: 'cas01.contoso.com' });
-    expect(drive(back, next).state.step).toMatchObject({ kind: 'account', user: 'CONTOSO\\svc' });
-  });
-
-  it('keeps a half typed account when one goes back', () => {
-    const { state } = drive(atAccount(), { kind: 'userTyped', user: 'CONTO' }, { kind: 'back' }, next);
-
-    expect(state.step).toMatchObject({ kind: 'account', user: 'CONTO' });
-  });
-
-  it('W5 ends the waiting sign-in when one leaves its page', () => {
-    expect(drive(atSignIn(), { kind: 'back' }).effects.at(-1)).toEqual({ kind: 'cancelSignIn' });
+  it('goes along the rail to done pages only, and not while it connects', () => {
+    expect(drive(atAccount(), goTo('review')).state.step.kind).toBe('account');
+    expect(drive(atAccount(), goTo('server')).state.step.kind).toBe('server');
+    expect(drive(atConnecting(), goTo('welcome')).state.step.kind).toBe('connect');
   });
 
   it('keeps the checks for the same answers and asks again after a change', () => {
-    const same = drive(atReview(), { kind: 'goTo', page: 'checks' });
-    const changed = drive(atReview(), { kind: 'goTo', page: 'exchange' }, { kind: 'serverTyped', server: 'cas02' }, next);
+    const same = drive(atReview(), goTo('checks'));
+    const changed = drive(atReview(), goTo('exchange'), server('cas02'), next, goTo('checks'));
 
     expect(same.state.step).toMatchObject({ kind: 'checks', busy: null });
-    expect(changed.state.kept.checks).toBeNull();
-  });
-
-  it('goes along the rail to done pages only, and not while it connects', () => {
-    expect(drive(atAccount(), { kind: 'goTo', page: 'connect' }).state.step.kind).toBe('account');
-    expect(drive(atConnecting(), { kind: 'goTo', page: 'welcome' }).state.step.kind).toBe('connect');
+    expect(drive(changed, next, next, next).effects.at(-1)).toMatchObject({
+      kind: 'runChecks',
+      answers: { exchange: { server: 'cas02' } },
+    });
   });
 });
 
-describe('waiting for an answer', () => {
-  it('ignores an answer that is late', () => {
-    const away = drive(atSignIn(), { kind: 'back' });
-    const late = drive(away, { kind: 'signInEnded', attempt: lastAttempt(away), result: { ok: false, error: refused } });
+describe('signing in (W5)', () => {
+  const code = {
+    kind: 'code',
+    userCode: 'ABCD-EFGH',
+    verificationUri: 'https://microsoft.com/devicelogin',
+    expiresInSeconds: 900,
+  } as const;
+  const browser = { kind: 'browser', address: 'https://login.microsoftonline.com/x', expiresInSeconds: 900 } as const;
+  const byCode = { on: 'signIn', kind: 'methodChosen', method: 'code' } as const;
 
-    expect(late.state).toEqual(away.state);
+  it('begins when asked to, in the browser unless the code was chosen', () => {
+    expect(atSignIn().effects.filter((effect) => effect.kind === 'signIn')).toEqual([]);
+    expect(atSigningIn().effects.at(-1)).toMatchObject({ kind: 'signIn', method: 'browser', proxy: null });
+    expect(drive(atSignIn(), byCode, next).effects.at(-1)).toMatchObject({ kind: 'signIn', method: 'code' });
   });
 
-  it('W5 shows the code while it waits, and offers a new one after it expired', () => {
-    const line = {
-      kind: 'code',
-      userCode: 'ABCD-EFGH',
-      verificationUri: 'https://microsoft.com/devicelogin',
-      expiresInSeconds: 900,
-    } as const;
-    const waiting = drive(atSignIn(), { kind: 'signInTold', line });
+  it('says that the browser has opened, opens it again, and goes over to the code while it waits', () => {
+    const waiting = drive(atSigningIn(), { on: 'signIn', kind: 'told', line: browser });
+    const other = drive(waiting, byCode);
+
+    expect(waiting.state.step).toMatchObject({ isBrowserOpen: true, code: null });
+    expect(drive(waiting, { on: 'signIn', kind: 'pageAsked' }).effects.at(-1)).toEqual({ kind: 'openSignInPage' });
+    expect(other.effects.slice(-2)).toMatchObject([{ kind: 'cancelSignIn' }, { kind: 'signIn', method: 'code' }]);
+    expect(other.state.step).toMatchObject({ isBrowserOpen: false, busy: lastAttempt(other) });
+    expect(drive(other, { on: 'signIn', kind: 'told', line: browser }).state).toEqual(other.state);
+  });
+
+  it('shows the code while it waits, and offers both ways again after it expired', () => {
+    const waiting = drive(atSignIn(), byCode, next, { on: 'signIn', kind: 'told', line: code });
     const error: AppError = { code: 'intune.sign-in-expired', params: {}, retry: 'later' };
-    const failed = { ok: true, value: { kind: 'failed', error } } as const;
-    const expired = drive(waiting, { kind: 'signInEnded', attempt: lastAttempt(waiting), result: failed });
+    const result = { ok: true, value: { kind: 'failed', error } } as const;
+    const expired = drive(waiting, { on: 'signIn', kind: 'ended', attempt: lastAttempt(waiting), result });
 
     expect(waiting.state.step).toMatchObject({ code: { userCode: 'ABCD-EFGH' } });
-    expect(expired.state.step).toMatchObject({ code: null, error });
-    expect(actsOf(expired.state).main?.label).toBe('wizard.act.newCode');
+    expect(expired.state.step).toMatchObject({ busy: null, code: null, error });
+    expect(actsOf(expired.state).main?.label).toBe('wizard.act.signIn');
     expect(drive(expired, next).effects.at(-1)).toMatchObject({ kind: 'signIn' });
   });
 
-  it('lets warnings pass and stops at a failure', () => {
-    const at = atChecks();
-    const ended = (verdict: 'warn' | 'fail') =>
-      drive(at, { kind: 'checksEnded', attempt: lastAttempt(at), result: { ok: true, value: [check('vault', verdict)] } }, next);
+  it('ends when one leaves its page, and a late answer is ignored', () => {
+    const left = drive(atSigningIn(), back);
+    const late = drive(left, { on: 'signIn', kind: 'ended', attempt: lastAttempt(left), result: { ok: false, error: refused } });
 
-    expect(ended('warn').state.step.kind).toBe('connect');
-    expect(ended('fail').state.step).toMatchObject({ kind: 'checks', busy: lastAttempt(at) + 1 });
+    expect(left.effects.at(-1)).toEqual({ kind: 'cancelSignIn' });
+    expect(late.state).toEqual(left.state);
   });
 
-  it('shows a check as it comes in, once', () => {
-    const told = { kind: 'setupTold', event: { event: 'check', step: 'check-host', result: check('vault', 'pass') } } as const;
+  it('is remembered, until another account is wanted', () => {
+    const again = drive(atSignedIn(), back, next);
 
-    expect(drive(atChecks(), told, told).state.step).toMatchObject({ results: [{ id: 'vault' }] });
+    expect(again.state.step).toMatchObject({ kind: 'signIn', busy: null, tenant: { tenantName: 'Contoso' } });
+    expect(drive(again, { on: 'signIn', kind: 'otherAccountAsked' }).state.step).toMatchObject({ tenant: null });
   });
 });
 
 describe('connecting', () => {
   const at = atConnecting();
-  const ended = (result: Parameters<typeof update>[1] & { kind: 'connectEnded' }) => drive(at, result);
-  const outcome = (value: Extract<Parameters<typeof ended>[0]['result'], { ok: true }>['value']) =>
-    ended({ kind: 'connectEnded', attempt: lastAttempt(at), result: { ok: true, value } });
+  const outcome = (value: ConnectOutcome) =>
+    drive(at, { on: 'connect', kind: 'ended', attempt: lastAttempt(at), result: { ok: true, value } });
 
   it('W6 lists steps with their state and seconds, and the progress of the synchronization', () => {
     const { state } = drive(
       at,
-      { kind: 'setupTold', event: { event: 'started', step: 'check-host', at: '2026-11-23T06:00:00.000Z' } },
-      { kind: 'setupTold', event: { event: 'done', step: 'check-host', seconds: 1.5 } },
-      { kind: 'setupTold', event: { event: 'progress', step: 'first-sync', sync: { stage: 'write', done: 3, total: 9 } } },
+      { on: 'connect', kind: 'told', event: { event: 'started', step: 'check-host', at: '2026-11-23T06:00:00.000Z' } },
+      { on: 'connect', kind: 'told', event: { event: 'done', step: 'check-host', seconds: 1.5 } },
+      { on: 'connect', kind: 'told', event: { event: 'progress', step: 'first-sync', sync: { stage: 'write', done: 3, total: 9 } } },
     );
 
     expect(state.step).toMatchObject({
@@ -168,86 +183,113 @@ describe('connecting', () => {
     });
   });
 
-  it('W6 asks before it cancels, undoes, and comes back to the review', () => {
-    const cancelling = drive(at, { kind: 'cancelAsked' }, { kind: 'cancelConfirmed' });
-    const { state } = drive(cancelling, {
-      kind: 'connectEnded',
-      attempt: lastAttempt(at),
-      result: { ok: true, value: { kind: 'cancelled' } },
-    });
-
-    expect(cancelling.state.step).toMatchObject({ phase: 'cancelling' });
-    expect(cancelling.effects.at(-1)).toEqual({ kind: 'cancelConnect' });
-    expect(state.step).toMatchObject({ kind: 'connect', phase: 'review', wasCancelled: true });
-  });
-
-  it('W7 replaces only by its own button: Enter keeps the existing connection', () => {
+  it('W7 replaces only by its own button: Enter keeps the existing connection, and everything typed', () => {
     const asked = outcome({ kind: 'replace-question', existing: { id: 'x', connectorServer: 'OLD', lastSeen: null } });
+    const kept = drive(asked, next);
 
-    expect(actsOf(asked.state).danger?.event).toEqual({ kind: 'replaceAccepted' });
-    expect(drive(asked, next).state.step).toMatchObject({ kind: 'connect', phase: 'review' });
-    expect(drive(asked, { kind: 'replaceAccepted' }).effects.at(-1)).toMatchObject({ kind: 'connect', answers: { replace: true } });
+    expect(actsOf(asked.state).danger?.event).toEqual({ on: 'connect', kind: 'replaceAccepted' });
+    expect(kept.state).toMatchObject({ step: { kind: 'review' }, forms: at.state.forms });
+    expect(drive(asked, { on: 'connect', kind: 'replaceAccepted' }).effects.at(-1)).toMatchObject({
+      kind: 'connect',
+      answers: { replace: true },
+    });
   });
 
   it('B3 blocks only by its own button, by the name of the plan shown: Enter stops and blocks nothing', () => {
     const held = outcome({ kind: 'held', finding: { plan: 'p7', newBlocks: 14, devices: 212, limitPercent: 5 } });
+    const left = drive(held, next);
 
     expect(actsOf(held.state).danger).toMatchObject({ label: 'wizard.act.block', params: { count: 14 } });
-    expect(drive(held, next)).toMatchObject({ state: { step: { kind: 'done', report: null } }, effects: held.effects });
-    expect(drive(held, { kind: 'planAccepted' }).effects.at(-1)).toMatchObject({ kind: 'acceptPlan', plan: 'p7' });
+    expect(left.state.step).toMatchObject({ kind: 'done', report: null });
+    expect(left.effects.filter((effect) => effect.kind === 'acceptPlan')).toEqual([]);
+    expect(drive(held, { on: 'connect', kind: 'planAccepted' }).effects.at(-1)).toMatchObject({ kind: 'acceptPlan', plan: 'p7' });
   });
 
-  it('W8 ends on success with the report, and closing is all that is left', () => {
-    const done = outcome({ kind: 'connected', report });
+  it('W8 ends on success with the report, and closing is all that is left in a safe place', () => {
+    const done = drive(outcome({ kind: 'connected', report }), {
+      on: 'done',
+      kind: 'placeTold',
+      result: { ok: true, value: { kind: 'safe' } },
+    });
 
-    expect(done.state.step).toEqual({ kind: 'done', report });
+    expect(done.state.step).toMatchObject({ kind: 'done', report });
     expect(actsOf(done.state)).toMatchObject({ hasBack: false, cancel: null, danger: null });
     expect(drive(done, next).effects.at(-1)).toEqual({ kind: 'closeWindow' });
   });
 
-  it('W8 ends on failure with the way to the page that can mend it', () => {
-    const failed = ended({ kind: 'connectEnded', attempt: lastAttempt(at), result: { ok: false, error: refused } });
+  it('W8 ends on failure with the way to the page that can mend it, and everything learned is asked again', () => {
+    const failed = drive(at, { on: 'connect', kind: 'ended', attempt: lastAttempt(at), result: { ok: false, error: refused } });
 
-    expect(failed.state.step).toMatchObject({ kind: 'failed', mend: 'account' });
-    expect(drive(failed, next).state.step).toMatchObject({ kind: 'account', user: 'CONTOSO\\svc' });
-    expect(failed.state.kept.checks).toBeNull();
+    expect(failed.state.step).toMatchObject({ kind: 'failed', mend: 'account', checks: [{ id: 'vault' }, { id: 'exchange-reach' }] });
+    expect(drive(failed, next).state).toMatchObject({ step: { kind: 'account' }, forms: at.state.forms });
+    expect(failed.state.kept).toMatchObject({ hostChecks: null, checks: null, preview: null });
   });
 });
 
 describe('on every page', () => {
-  const everywhere = [begin(), drive(begin(), next), atAccount(), atSignIn(), atChecks(), atReview(), atConnecting()];
+  const everywhere = [begin(), atServer(), atExchange(), atConnection(), atAccount(), atSignIn(), atChecks(), atReview(), atConnecting()];
 
   it('changes the language in place', () => {
     for (const at of everywhere) {
-      const changed = drive(at, { kind: 'languageChosen', language: 'nl' });
+      const changed = drive(at, { on: 'window', kind: 'languageChosen', language: 'nl' });
       expect(changed.state).toEqual({ ...at.state, language: 'nl' });
       expect(changed.effects.at(-1)).toEqual({ kind: 'setLanguage', language: 'nl' });
     }
   });
 
   it('asks before it leaves, and staying changes nothing', () => {
-    for (const at of everywhere) expect(drive(at, { kind: 'cancelAsked' }, { kind: 'cancelDismissed' })).toEqual(at);
+    for (const at of everywhere)
+      expect(drive(at, { on: 'window', kind: 'cancelAsked' }, { on: 'window', kind: 'cancelDismissed' })).toEqual(at);
   });
 
   it('ignores events of other pages', () => {
     const foreign = drive(
       begin(),
-      { kind: 'serverTyped', server: 'x' },
-      { kind: 'userTyped', user: 'x' },
-      { kind: 'planAccepted' },
-      { kind: 'replaceAccepted' },
-      { kind: 'signInAgain' },
-      { kind: 'checksAgain' },
+      server('x'),
+      { on: 'account', kind: 'userTyped', user: 'x' },
+      { on: 'connection', kind: 'changed', changes: { isOn: true } },
+      { on: 'connect', kind: 'planAccepted' },
+      { on: 'connect', kind: 'replaceAccepted' },
+      { on: 'signIn', kind: 'otherAccountAsked' },
+      { on: 'checks', kind: 'againAsked' },
+      { on: 'review', kind: 'previewAsked' },
+      { on: 'window', kind: 'passwordTyped', name: 'proxy-password', length: 3 },
+      { on: 'done', kind: 'deletionChosen', isChosen: true },
     );
 
     expect(foreign).toEqual(begin());
   });
 
-  it('tells that something was copied until the next act', () => {
-    const copied = drive(begin(), { kind: 'copyAsked', text: 'x' }, { kind: 'copied' });
+  it('tells that something was copied or saved until the next act, whatever is told in between', () => {
+    const copied = drive(
+      atServer(),
+      { on: 'window', kind: 'copyAsked', text: 'x' },
+      { on: 'window', kind: 'said', what: 'copied' },
+      { on: 'connect', kind: 'told', event: { event: 'check', step: 'check-host', result: check('vault', 'pass') } },
+    );
 
-    expect(copied.effects).toEqual([{ kind: 'copyText', text: 'x' }]);
-    expect(copied.state.isCopied).toBe(true);
-    expect(drive(copied, next).state.isCopied).toBe(false);
+    expect(copied.effects.at(-1)).toEqual({ kind: 'copyText', text: 'x' });
+    expect(copied.state.said).toBe('copied');
+    expect(drive(ended(copied, check('vault', 'pass')), next).state.said).toBeNull();
+  });
+
+  it('what an earlier set-up left is filled in, and observing is the default again', () => {
+    const draft = {
+      exchange: { type: 'hosted', server: 'https://outlook.contoso.com/', user: 'CONTOSO\\svc' },
+      proxy: { server: 'proxy', port: 8080, user: null },
+      notification: { address: 'intune@contoso.com' },
+      mode: 'enforce',
+    } as const;
+
+    expect(begin({ draft }).state.forms).toEqual({
+      type: 'hosted',
+      server: '',
+      address: 'https://outlook.contoso.com/',
+      proxy: { isOn: true, server: 'proxy', port: '8080', hasUser: false, user: '' },
+      user: 'CONTOSO\\svc',
+      notification: { isOn: true, address: 'intune@contoso.com' },
+      method: 'browser',
+      mode: 'observe',
+    });
   });
 });

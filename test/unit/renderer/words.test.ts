@@ -1,15 +1,29 @@
 import { describe, expect, it } from 'vitest';
+import { noRun } from '../../../renderer/run.ts';
 import { actsOf } from '../../../renderer/wizard/acts.ts';
-import { detailsOf } from '../../../renderer/wizard/details.ts';
+import { detailsOf, reportOf } from '../../../renderer/wizard/details.ts';
 import { pageForError, shownCode } from '../../../renderer/wizard/mend.ts';
-import { noRun, type Page, pages, type Step, type WizardState } from '../../../renderer/wizard/state.ts';
+import { type Page, pages, type Step, type WizardState } from '../../../renderer/wizard/state.ts';
 import { checkIds } from '../../../shared/checks.ts';
 import { errorCodes } from '../../../shared/errors.ts';
 import en from '../../../shared/i18n/en.json' with { type: 'json' };
 import nl from '../../../shared/i18n/nl.json' with { type: 'json' };
-import { type Translate, translator } from '../../../shared/i18n/translate.ts';
+import { type MessageKey, type Translate, translator } from '../../../shared/i18n/translate.ts';
 import { setupSteps } from '../../../shared/setup/progress.ts';
-import { atAccount, atChecks, atConnecting, atReview, atSignIn, begin } from './wizard-driver.ts';
+import {
+  atAccount,
+  atChecks,
+  atConnecting,
+  atConnection,
+  atExchange,
+  atReview,
+  atServer,
+  atSignedIn,
+  atSignIn,
+  begin,
+  check,
+  ended,
+} from './wizard-driver.ts';
 
 const languages = ['en', 'nl'] as const;
 
@@ -72,15 +86,29 @@ function withStep(step: Step): WizardState {
   return { ...begin().state, step };
 }
 
+const done: Step = { kind: 'done', report: null, place: null, isDeletionChosen: false, deletion: 'none', error: null };
 const ends: readonly WizardState[] = [
   withStep({ kind: 'replace', existing: { id: 'x', connectorServer: 'OLD', lastSeen: null } }),
   withStep({ kind: 'held', finding: { plan: 'p', newBlocks: 2, devices: 3, limitPercent: 10 }, run: noRun }),
-  withStep({ kind: 'done', report: null }),
-  withStep({ kind: 'failed', error: { code: 'internal', params: {}, retry: 'never' }, mend: 'connect', run: noRun }),
+  withStep(done),
+  withStep({ ...done, place: { kind: 'unsafe', who: ['x'] }, isDeletionChosen: true }),
+  ended(atServer(), check('vault', 'fail')).state,
+  withStep({ kind: 'failed', error: { code: 'internal', params: {}, retry: 'never' }, mend: 'review', run: noRun, checks: [] }),
 ];
 
 describe('access letters (W9)', () => {
-  const roads = [begin(), atAccount(), atSignIn(), atChecks(), atReview(), atConnecting()].map(({ state }) => state);
+  const roads = [
+    begin(),
+    atServer(),
+    atExchange(),
+    atConnection(),
+    atAccount(),
+    atSignIn(),
+    atSignedIn(),
+    atChecks(),
+    atReview(),
+    atConnecting(),
+  ].map(({ state }) => state);
 
   it.each(languages)('are different on each page (%s)', (language) => {
     for (const state of [...roads, ...ends]) {
@@ -98,11 +126,17 @@ describe('access letters (W9)', () => {
   });
 });
 
+/** Buttons that stand in the page and not below it. */
+function inPage({ step }: WizardState): readonly MessageKey[] {
+  if (step.kind === 'connection') return ['wizard.letter.test'];
+  return step.kind === 'account' ? ['wizard.letter.testMail'] : [];
+}
+
 function lettersOf(t: Translate, state: WizardState): readonly string[] {
   const { hasBack, main, danger, cancel } = actsOf(state);
   const own = [main, danger].filter((act) => act !== null).map((act) => act.letter);
   const back = hasBack ? (['wizard.letter.back'] as const) : [];
-  return [...own, ...back, ...(cancel === null ? [] : [`wizard.letter.${cancel}` as const])].map((key) => t(key));
+  return [...own, ...back, ...inPage(state), ...(cancel === null ? [] : [`wizard.letter.${cancel}` as const])].map((key) => t(key));
 }
 
 describe('a failure (W8)', () => {
@@ -117,9 +151,10 @@ describe('a failure (W8)', () => {
 
   it('hands over code, values, detail and log', () => {
     const error = { code: 'exchange.unreachable', params: { server: 'cas01' }, retry: 'later', detail: 'ECONNREFUSED' } as const;
-    const step = { kind: 'failed', error, mend: 'exchange', run: { steps: [], log: [] } } as const;
+    const step = { kind: 'failed', error, mend: 'exchange', run: noRun, checks: [check('vault', 'fail')] } as const;
     const text = detailsOf(withStep(step), step, () => 'line');
 
     for (const part of ['exchange.unreachable', 'server: cas01', 'ECONNREFUSED', '(rehearsal)']) expect(text).toContain(part);
+    expect(reportOf(translator('en'), step, text)).toContain(translator('en')('check.vault.title'));
   });
 });
