@@ -142,6 +142,13 @@ describe('the preview of a first synchronization (B4)', { timeout: 180_000 }, ()
     expect(output()).not.toContain(stage.password);
   });
 
+  it('takes the https address of a hosted server for its host (W2)', async () => {
+    const { exit, lines } = await preview({ exchange: { type: 'hosted', server: 'https://cas1.contoso.test/owa', user: account } });
+
+    expect(exit).toBe(0);
+    expect(lines.at(-1)).toMatchObject({ kind: 'preview', preview: { before: { total: 60 } } });
+  });
+
   it('speaks to people in sentences', async () => {
     const { output, ended } = stage.spawn(['preview'], input({ newBlockLimitPercent: 0 }));
 
