@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useReducer, useRef } from 'react';
 import type { Snapshot } from '../../shared/ipc/contract.ts';
 import type { Installed } from '../../shared/setup/maintenance.ts';
 import type { Api } from '../api.ts';
+import { emptyInput } from '../components/empty-input.ts';
 import { useSeconds } from '../use-seconds.ts';
 import type { Effect, MaintenanceEvent } from './events.ts';
 import { initialState, update } from './machine.ts';
@@ -65,7 +66,7 @@ function fieldsOf(password: RefObject<HTMLInputElement | null>): PageFields {
   return {
     password: () => password.current?.value ?? '',
     emptyPassword: () => {
-      if (password.current !== null) password.current.value = '';
+      if (password.current !== null) emptyInput(password.current);
     },
     focusFirstWrong: () => document.querySelector<HTMLElement>('input[aria-invalid="true"]')?.focus(),
   };

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useReducer } from 'react';
 import type { Snapshot } from '../../shared/ipc/contract.ts';
 import type { TypedSecret } from '../../shared/setup/answers.ts';
 import type { Api } from '../api.ts';
+import { emptyInput } from '../components/empty-input.ts';
 import { initialState } from './beginning.ts';
 import type { Effect, WizardEvent } from './events.ts';
 import { update } from './machine.ts';
@@ -73,7 +74,7 @@ function passwordFields(): { readonly fields: PasswordFields; readonly page: Pag
     password: (name) => inputs.get(name)?.value ?? '',
     emptyPassword: (name) => {
       const input = inputs.get(name);
-      if (input !== undefined) input.value = '';
+      if (input !== undefined) emptyInput(input);
     },
     focusFirstWrong: () => document.querySelector<HTMLElement>('input[aria-invalid="true"]')?.focus(),
   };
