@@ -19,6 +19,8 @@ export interface Change {
   /** Fields of the configuration that are to be written; what is not named stays as it is. */
   readonly configuration: Partial<Configuration>;
   readonly secrets: Secrets;
+  /** Text of the account certificate, to try the connection with; handed over only as a secret of this plan. */
+  readonly accountCertificate: string | null;
   /** What the engine must have in its vault afterwards, whether it is handed over now or there already. */
   readonly needed: readonly SecretName[];
   /** What goes from the engine's vault. */
@@ -44,6 +46,7 @@ export interface Plan extends Run, Change {
 const nothing: Omit<Plan, keyof Run> = {
   configuration: {},
   secrets: {},
+  accountCertificate: null,
   needed: [],
   unneeded: [],
   service: null,

@@ -53,7 +53,8 @@ export class Maintenance {
     const changes = changesOf(act, await currentConfiguration(host), typed);
     if (changes === null) return { kind: 'unchanged' };
     const wasRunning = (await findEngine(host, run.signal)) === 'ours';
-    const end = await perform<never>(host, { name: act.act, steps: operations[act.act] }, planOf(run, changes));
+    const plan = planOf(run, { ...changes, accountCertificate: await this.#place.accountCertificate() });
+    const end = await perform<never>(host, { name: act.act, steps: operations[act.act] }, plan);
     return changed(end, changes.needsEngine === true && !wasRunning);
   }
 

@@ -15,10 +15,17 @@ const finishedSchema = z.union([
   z.strictObject({
     event: z.literal('finished'),
     outcome: z.literal('ok'),
+    changed: z.boolean(),
     powershell: z.strictObject({ version: z.string(), host: z.string(), source: z.string() }),
     electron: z.null(),
     devices: z.strictObject({ total: z.number(), allowed: z.number(), blocked: z.number(), quarantined: z.number() }),
     writes: z.number(),
+    seconds: z.number(),
+  }),
+  z.strictObject({
+    event: z.literal('finished'),
+    outcome: z.literal('ok'),
+    result: z.looseObject({ kind: z.string() }),
     seconds: z.number(),
   }),
   z.strictObject({ event: z.literal('finished'), outcome: z.literal('failed'), error: appErrorSchema, seconds: z.number() }),
@@ -36,10 +43,15 @@ export interface RunOptions {
   readonly password?: string;
   readonly limitPercent?: number;
   readonly replace?: boolean;
+  readonly keepData?: boolean;
   readonly bundle?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** Called for each event, with the process that sent it. */
   readonly onEvent?: (event: SetupEvent, child: ChildProcess) => void;
+}
+
+export interface MaintainOptions extends Pick<RunOptions, 'bundle' | 'environment' | 'onEvent'> {
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 export async function setupStage(devices: number) {
@@ -54,7 +66,13 @@ export async function setupStage(devices: number) {
     const exchange = { type: 'on-premises', server: options.server ?? stage.server, user: rehearsalAccount };
     writeFileSync(
       answers,
-      JSON.stringify({ exchange, newBlockLimitPercent: options.limitPercent ?? 90, replace: options.replace ?? false }),
+      JSON.stringify({
+        exchange,
+        mode: 'enforce',
+        newBlockLimitPercent: options.limitPercent ?? 90,
+        replace: options.replace ?? false,
+        keepData: options.keepData ?? true,
+      }),
     );
     const more = options.bundle === undefined ? [] : ['--bundle', options.bundle];
     const input = JSON.stringify({ exchangePassword: options.password ?? password });
@@ -62,11 +80,22 @@ export async function setupStage(devices: number) {
     return run([program, 'install', '--answers', answers, '--json', ...more], env, { input, onEvent: options.onEvent });
   }
 
+  /** A verb of maintenance with its answers, if it has any; `secrets` go to standard input. */
+  async function maintain(verb: string, answers: unknown, options: MaintainOptions = {}): Promise<Ended> {
+    const file = join(data, 'act.json');
+    if (answers !== null) writeFileSync(file, JSON.stringify(answers));
+    const more = options.bundle === undefined ? [] : ['--bundle', options.bundle];
+    const words = [program, verb, ...(answers === null ? [] : ['--answers', file]), '--json', ...more];
+    const env = { ...stage.environment, ...options.environment };
+    return run(words, env, { input: options.secrets === undefined ? '' : JSON.stringify(options.secrets), onEvent: options.onEvent });
+  }
+
   return {
     stage,
     connector,
     password,
     install,
+    maintain,
     stop: () => run([program, 'stop', '--json'], stage.environment, {}),
     /** Every file below the connector's folder by its path and content; what the engine goes on writing is left out. */
     files: () => contentsBelow(connector),
@@ -88,6 +117,11 @@ export function signalAfter(step: SetupStep, signal: 'SIGKILL' | 'SIGTERM'): Non
 
 export function errorOf(ended: Ended): AppError | null {
   return ended.finished?.outcome === 'failed' ? ended.finished.error : null;
+}
+
+/** How an act of maintenance ended. */
+export function resultOf(ended: Ended): unknown {
+  return ended.finished !== null && 'result' in ended.finished ? ended.finished.result : null;
 }
 
 export async function vaultNames(): Promise<readonly string[]> {

@@ -10,12 +10,16 @@ export const checkWayOut = defineStep({
   undoSchema: z.null(),
   prepare: async () => null,
   run: async (host, plan) => {
+    const { proxy } = connectionOf(await intendedConfiguration(host, plan));
+    const proxyPassword = plan.secrets['proxy-password'] ?? null;
+    // A password that only the engine has cannot be tried from here; it worked for this user until now.
+    if (proxy !== null && proxy.user !== null && proxyPassword === null) return next;
     const hops = await runNetworkTest(host, {
       folder: await plan.engine.runnable(plan.signal),
       input: {
-        proxy: connectionOf(await intendedConfiguration(host, plan)).proxy,
-        proxyPassword: plan.secrets['proxy-password'] ?? null,
-        accountCertificate: plan.secrets['account-certificate'] ?? null,
+        proxy,
+        proxyPassword,
+        accountCertificate: plan.accountCertificate,
         exchange: null,
       },
       onHop: () => undefined,

@@ -161,7 +161,8 @@ type Service = (body: string, account: Account, subject: string) => MailReply;
 export async function startMailSimulator(options: MailSimulatorOptions): Promise<MailSimulator> {
   const { domain } = options.organization.world;
   const hosts = [domain, `autodiscover.${domain}`, `mail.${domain}`];
-  const tls = await createTlsIdentity({ names: hosts });
+  // A name of its own: two authorities of one name, both trusted, are mixed up by those who look for the issuer by its name.
+  const tls = await createTlsIdentity({ names: hosts, authority: 'Rehearsal mail authority' });
   const simulator = new Simulator(options);
   const serving = (protocol: 'http' | 'https') => (request: IncomingMessage, response: ServerResponse) => {
     simulator.serve(protocol, request, response).catch(() => response.destroy());
