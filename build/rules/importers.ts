@@ -17,6 +17,7 @@ export const guarded: readonly Guarded[] = [
   { rule: 'node-powershell', home: 'engine/adapters/exchange-powershell/', uses: (node) => isModule(node, ['node-powershell']) },
   { rule: 'ntlm-client', home: 'engine/adapters/http/', uses: (node) => isModule(node, ['@ewsjs/ntlm-client']) },
   { rule: 'keytar', home: 'shared/host/vault.ts', uses: (node) => isModule(node, ['keytar']) },
+  { rule: 'koffi', home: 'engine/windows/', uses: (node) => isModule(node, ['koffi']) },
   { rule: 'adm-zip', home: 'electron/package/', uses: (node) => isModule(node, ['adm-zip']) },
   {
     rule: 'child_process',

@@ -2,6 +2,7 @@
 import { accessStateSchema, evidenceSchema, reasonSchema, wantedEntrySchema } from '../../shared/access.ts';
 import { checkCures, checkIds, checkResultSchema } from '../../shared/checks.ts';
 import { errorCodes } from '../../shared/errors.ts';
+import { eventNumbers } from '../../shared/event-log.ts';
 import { factKeys } from '../../shared/facts.ts';
 import { setupSteps } from '../../shared/setup/progress.ts';
 import { syncStages } from '../../shared/sync-report.ts';
@@ -23,5 +24,6 @@ export const families: readonly Family[] = [
   { prefix: 'step.', members: setupSteps },
   { prefix: 'state.', members: accessStateSchema.options },
   { prefix: 'entry.', members: wantedEntrySchema.options },
+  { prefix: 'event.', members: Object.keys(eventNumbers) },
   { prefix: 'verdict.', members: checkResultSchema.shape.verdict.options },
 ];

@@ -1,10 +1,17 @@
 /** Carries out what set-up asks of Windows: one request on standard input, one answer on standard output. */
+import { readFile } from 'node:fs/promises';
 import { assertNever } from '../../shared/assert-never.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { ExitName } from '../../shared/exit-codes.ts';
 import type { Clock } from '../../shared/host/clock.ts';
 import { readStandardInput } from '../../shared/host/console.ts';
-import { type WindowsAnswer, type WindowsRequest, windowsRequestSchema } from '../../shared/setup/windows-verbs.ts';
+import {
+  type ServiceFacts,
+  type WindowsAct,
+  type WindowsAnswer,
+  type WindowsRequest,
+  windowsRequestSchema,
+} from '../../shared/setup/windows-verbs.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { tryLogOn } from './log-on.ts';
 import { type Native, WindowsError } from './native.ts';
@@ -12,6 +19,8 @@ import { pipeOwner } from './pipe-owner.ts';
 import { ServiceManager } from './service-manager.ts';
 
 interface Task {
+  /** Holds the request; null: standard input does. */
+  readonly file: string | null;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -19,11 +28,24 @@ type Done = Extract<WindowsAnswer, { kind: 'done' }>;
 
 /** Throws `usage.wrong`; nothing of what was read gets into the error. */
 export async function answerRequest(native: Native, { output }: Terminal, task: Task): Promise<ExitName> {
-  const request = windowsRequestSchema.safeParse(jsonOf(await readStandardInput()));
-  if (!request.success) throw new Failure('usage.wrong', { params: { argument: 'standard input' } });
-  const answer = await carryOut(native, request.data, task).catch(failedAnswer);
+  const request = await readRequest(task.file);
+  const answer = await carryOut(native, request, task).catch(failedAnswer);
   output.line(JSON.stringify(answer));
-  return answer.kind === 'done' ? 'done' : 'failed';
+  return answer.kind === 'done' && isAsWanted(request.act, answer.service) ? 'done' : 'failed';
+}
+
+/** A password comes by standard input only. */
+async function readRequest(file: string | null): Promise<WindowsRequest> {
+  const text = await (file === null ? readStandardInput() : readFile(file, 'utf8'));
+  const request = windowsRequestSchema.safeParse(jsonOf(text));
+  const isRefused = !request.success || (file !== null && 'password' in request.data && request.data.password !== null);
+  if (isRefused) throw new Failure('usage.wrong', { params: { argument: file ?? 'standard input' } });
+  return request.data;
+}
+
+function isAsWanted(act: WindowsAct, service: ServiceFacts | null): boolean {
+  if (act === 'start') return service?.state === 'running';
+  return act !== 'stop' || service === null || service.state === 'stopped';
 }
 
 function failedAnswer(thrown: unknown): WindowsAnswer {
@@ -38,7 +60,8 @@ async function carryOut(native: Native, request: WindowsRequest, task: Task): Pr
     case 'query':
       return { ...done, service: services.query(request.name) };
     case 'register': {
-      const unknownSettings = [...services.register(request)];
+      const binaryPath = request.binaryPath ?? `"${process.execPath}" "${import.meta.filename}" service`;
+      const unknownSettings = [...services.register({ ...request, binaryPath })];
       return { ...done, service: services.query(request.name), unknownSettings };
     }
     case 'unregister':

@@ -2,7 +2,7 @@
 import type { ServiceFacts, ServiceStart, WindowsRequest } from '../../shared/setup/windows-verbs.ts';
 import { type Handle, type Native, opened, succeeded, WindowsError } from './native.ts';
 
-type Registration = Extract<WindowsRequest, { act: 'register' }>;
+type Registration = Extract<WindowsRequest, { act: 'register' }> & { readonly binaryPath: string };
 
 export const errorNumbers = {
   insufficientBuffer: 122,

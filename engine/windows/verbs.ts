@@ -16,7 +16,8 @@ import { answerRequest } from './requests.ts';
 import { hostService } from './service-host.ts';
 
 export type WindowsVerb =
-  | { readonly verb: 'windows' }
+  /** `request`: file that holds the request, or null for standard input. */
+  | { readonly verb: 'windows'; readonly request: string | null }
   /** `home`: where everything lies instead of in Windows' own folders, or null. */
   | { readonly verb: 'service'; readonly home: string | null };
 
@@ -28,15 +29,20 @@ interface Task {
 
 /** Null when the command line is none of these. */
 export function windowsVerbOf(args: readonly string[]): WindowsVerb | null {
-  const [verb, option, home] = args;
-  if (verb === 'windows') return { verb };
-  return verb === 'service' ? { verb, home: option === '--home' && home !== undefined ? home : null } : null;
+  const [verb] = args;
+  if (verb === 'windows') return { verb, request: valueOf(args, '--request') };
+  return verb === 'service' ? { verb, home: valueOf(args, '--home') } : null;
+}
+
+function valueOf(args: readonly string[], option: string): string | null {
+  const index = args.indexOf(option);
+  return index < 0 ? null : (args[index + 1] ?? null);
 }
 
 /** Throws `usage.wrong` elsewhere than on Windows. */
 export async function runWindowsVerb(given: WindowsVerb, { host, terminal, signal }: Task): Promise<ExitName> {
   const native = await loadNative();
-  if (given.verb === 'windows') return await answerRequest(native, terminal, { clock: host.clock, signal });
+  if (given.verb === 'windows') return await answerRequest(native, terminal, { file: given.request, clock: host.clock, signal });
   return await runService(native, terminal, given.home === null ? host : movedTo(host, given.home));
 }
 

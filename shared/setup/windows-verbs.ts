@@ -20,8 +20,8 @@ export const windowsRequestSchema = z.discriminatedUnion('act', [
     name,
     displayName: z.string().max(256),
     description: z.string().max(1024),
-    /** With its arguments; the program in quotation marks. */
-    binaryPath: z.string().startsWith('"').max(2048),
+    /** With its arguments, the program in quotation marks; null: the very engine that is asked. */
+    binaryPath: z.string().startsWith('"').max(2048).nullable(),
     account: z.string().max(256),
     /** Null where the account has none: virtual and group managed service accounts. Also leaves the one that is set. */
     password: z.string().max(256).nullable(),

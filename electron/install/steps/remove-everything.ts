@@ -14,6 +14,7 @@ import { endEngine, findEngine, startEngine, withEngine } from '../engine-proces
 import { readEngineRecord } from '../engine-record.ts';
 import { lockPath } from '../lock.ts';
 import { removeProven } from '../secrets.ts';
+import { removeEventSource } from '../service/event-source.ts';
 import { unregisterService } from '../service/windows-service.ts';
 import { type SetupHost, sharesVault } from '../setup-host.ts';
 import { defineForwardStep } from '../step.ts';
@@ -49,9 +50,15 @@ export const removeService = defineForwardStep({
   factsSchema: z.null(),
   prepare: async () => null,
   run: async (host) => {
-    if (host.platform === 'win32') await naming(serviceName, () => unregisterService(host, deadline(engineMilliseconds)));
+    if (host.platform === 'win32') await naming(serviceName, () => removeFromWindows(host));
   },
 });
+
+async function removeFromWindows(host: SetupHost): Promise<void> {
+  const signal = deadline(engineMilliseconds);
+  await unregisterService(host, signal);
+  await removeEventSource(host, signal);
+}
 
 export const removeProgram = defineForwardStep({
   name: 'remove-program',

@@ -27,6 +27,7 @@ const ways: Readonly<Record<string, readonly [home: string, ...uses: string[]]>>
     "export * from 'keytar';",
     "type K = typeof import('keytar');",
   ],
+  koffi: ['engine/windows/native.ts', "await import('koffi');", "require('koffi');", "type K = typeof import('koffi');"],
   'adm-zip': ['electron/package/bundle.ts', "import AdmZip from 'adm-zip';", "import util from 'adm-zip/util';"],
   child_process: ['electron/platform/processes.ts', "import { spawn } from 'node:child_process';", "require('child_process');"],
   clock: [
