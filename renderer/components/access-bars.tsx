@@ -60,7 +60,7 @@ function Bar({ when, counts }: { readonly when: string; readonly counts: DeviceC
         ))}
       </div>
       <Text size={200} aria-hidden="true" className={styles.words}>
-        {segments.map((segment) => `${t(`state.${segment}`)}: ${shown[segment]}`).join('   ')}
+        {segments.map((segment) => `${t(`state.${segment}`)}: ${shown[segment]}`).join(' · ')}
       </Text>
     </>
   );

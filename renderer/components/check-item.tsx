@@ -31,7 +31,7 @@ const useStyles = makeStyles({
   fail: { color: tokens.colorStatusDangerForeground1 },
   unknown: { color: tokens.colorNeutralForeground3 },
   text: { minWidth: 0, flexGrow: 1, overflowWrap: 'anywhere' },
-  acts: { display: 'flex', flexShrink: 0, alignItems: 'baseline', gap: tokens.spacingHorizontalS },
+  acts: { display: 'flex', flexShrink: 0, alignItems: 'center', alignSelf: 'start', gap: tokens.spacingHorizontalS },
   line: { display: 'block', maxWidth: '60ch' },
   faint: { display: 'block', color: tokens.colorNeutralForeground2 },
 });

@@ -47,13 +47,18 @@ export function Stations({ told }: { readonly told: readonly Hop[] }) {
               {said(words, name, hop)}
             </Text>
             <Text size={200} className={styles.faint}>
-              <bdi>{hop?.address}</bdi>
+              <bdi>{breakable(hop?.address ?? '')}</bdi>
             </Text>
           </li>
         );
       })}
     </ol>
   );
+}
+
+/** Lets a long address break at its dots and colons: with spaces of no width. */
+function breakable(address: string): string {
+  return address.replace(/\.|(?=:)/g, '$&\u200b');
 }
 
 function said({ t, number }: Words, name: Hop['hop'], hop: Hop | null): string {

@@ -17,6 +17,7 @@ const useStyles = makeStyles({
   title: { display: 'block', marginTop: tokens.spacingVerticalL },
   text: { display: 'block', maxWidth: '60ch', marginTop: tokens.spacingVerticalXS, marginBottom: tokens.spacingVerticalXS },
   row: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalM },
+  sent: { maxWidth: '68ch' },
   said: { whiteSpace: 'normal', overflowWrap: 'anywhere' },
 });
 
@@ -86,7 +87,7 @@ function TestMail({ mail, send }: { readonly mail: MailTest; readonly send: Page
         <Text role="timer">{isRunning ? t('wizard.notification.sending', { seconds }) : ''}</Text>
       </div>
       {mail.sent !== null && (
-        <MessageBar intent="success" layout="multiline">
+        <MessageBar intent="success" layout="multiline" className={styles.sent}>
           <MessageBarBody className={styles.said}>
             {t('wizard.notification.sent', { to: mail.sent.to, webServices: mail.sent.webServices })}
           </MessageBarBody>

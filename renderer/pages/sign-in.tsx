@@ -1,5 +1,6 @@
 /** Sign-in to Intune (W5), in the browser or by a code; afterwards who signed in where. */
 import { Link, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { useEffect } from 'react';
 import type { Translate } from '../../shared/i18n/translate.ts';
 import type { SignInMethod, TenantFacts } from '../../shared/setup/engine-verbs.ts';
 import { ErrorNotice } from '../components/error-notice.tsx';
@@ -28,6 +29,8 @@ function cardsOf(t: Translate): readonly Card<SignInMethod>[] {
 export function SignInPage({ step, state, send }: PageProps<'signIn'>) {
   const styles = useStyles();
   const { t } = useWords();
+  const { busy, tenant } = step;
+  useEffect(() => keepFocus(busy, tenant), [busy, tenant]);
   return (
     <>
       <PageHeading title={t('wizard.signIn.title')}>{t('wizard.signIn.intro')}</PageHeading>
@@ -48,6 +51,11 @@ export function SignInPage({ step, state, send }: PageProps<'signIn'>) {
       )}
     </>
   );
+}
+
+/** The button that had the focus may be gone with what was waited for; then the heading takes it, so that no key is lost. */
+function keepFocus(_busy: number | null, _tenant: TenantFacts | null): void {
+  if (document.activeElement === document.body) document.querySelector('h1')?.focus();
 }
 
 function Tenant({ tenant, send }: { readonly tenant: TenantFacts; readonly send: (event: WizardEvent) => void }) {
