@@ -1,7 +1,7 @@
 /** The named steps of connecting or of maintenance with their state, seconds and numbers; the log on request. */
 import { makeStyles, mergeClasses, Spinner, Text, tokens } from '@fluentui/react-components';
 import { ArrowUndoRegular, CheckmarkCircleFilled, CircleRegular, ErrorCircleFilled } from '@fluentui/react-icons';
-import { type SetupStep, setupSteps } from '../../shared/setup/progress.ts';
+import type { SetupStep } from '../../shared/setup/progress.ts';
 import type { LogLine, Run, StepProgress } from '../run.ts';
 import { useWords, type Words } from '../words.ts';
 
@@ -43,7 +43,8 @@ export function StepList({ run, coming }: Props) {
   const styles = useStyles();
   const { t } = useWords();
   const told = new Map(run.steps.map((one) => [one.step, one]));
-  const shown = setupSteps.filter((step) => told.has(step) || coming.includes(step));
+  // Those that were told, in the order in which they happened; then those that come.
+  const shown = [...told.keys(), ...coming.filter((step) => !told.has(step))];
   return (
     <ol className={styles.list} aria-label={t('wizard.connect.steps')}>
       {shown.map((step) => (

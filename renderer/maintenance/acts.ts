@@ -36,8 +36,14 @@ export function actsOf({ step }: Pick<MaintenanceState, 'step'>): Acts {
     case 'failed':
       return { ...none, back: toHome, main: { label: 'maintenance.act.again', letter: 'maintenance.letter.again' } };
     default:
-      return { ...none, back: toHome, main: mainOf(step), isMainEnabled: !isBusy(step), danger: dangerOf(step) };
+      return ofForm(step);
   }
+}
+
+/** Beside a dangerous act the main one is to leave it, which is the way back, too. */
+function ofForm(step: FormStep): Acts {
+  const danger = dangerOf(step);
+  return { ...none, back: danger === null ? toHome : null, main: mainOf(step), isMainEnabled: !isBusy(step), danger };
 }
 
 /** While something runs for this page its fields and its main act stand still. */

@@ -1,5 +1,6 @@
 /** What failed, why, what to do, the code; the details to copy or to save. */
 import { Button, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components';
+import { SaveRegular } from '@fluentui/react-icons';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Cure } from '../components/error-notice.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
@@ -52,7 +53,9 @@ export function FailedPage({ step, state, send }: PageProps<'failed'>) {
           isCopied={state.isCopied}
           onCopy={() => send({ kind: 'copyAsked', text: details() })}
         />
-        <Button onClick={() => send({ kind: 'saveAsked', text: details() })}>{t('wizard.act.saveReport')}</Button>
+        <Button icon={<SaveRegular />} onClick={() => send({ kind: 'saveAsked', text: details() })}>
+          {t('wizard.act.saveReport')}
+        </Button>
         <Text role="status" className={styles.said}>
           {state.isSaved ? t('wizard.act.saved') : ''}
         </Text>

@@ -10,8 +10,8 @@ const useStyles = makeStyles({
   hint: {
     display: 'block',
     maxWidth: '56ch',
-    // Two lines, whichever sentence stands there.
-    minHeight: '40px',
+    // Three lines, whichever sentence stands there: nothing moves under the pointer.
+    minHeight: '52px',
     paddingLeft: tokens.spacingHorizontalXXXL,
     color: tokens.colorNeutralForeground2,
   },
