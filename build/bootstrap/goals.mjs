@@ -31,6 +31,7 @@ const goals = {
   },
   test: () => ({ ...whole(), powershell: 'every', program: 'build/run-tests.ts' }),
   bench: () => ({ ...whole(), keyring: join(dataFolder([]), 'bench-keyring'), program: 'test/benchmarks/run.ts' }),
+  killtest: () => ({ ...whole(), builds: ['engine'], program: 'test/kill/main.ts' }),
   prepare: () => ({ ...whole(), program: null }),
   check: () => ({ ...bare(), program: 'build/check.ts' }),
   connector: () => ({ ...bare(), packages: ['keytarBuild'], keytar: true, program: 'engine/main.ts' }),

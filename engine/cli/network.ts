@@ -102,7 +102,7 @@ function show(terminal: Terminal, line: Line): void {
   if (line.kind === 'finished' || line.hop.state === 'testing') return;
   const { hop, state, address, milliseconds, error } = line.hop;
   const { output, say } = terminal;
-  const names = { hop: say(`hop.${hop}`), state: say(`hop.state.${state}`) };
+  const names = { hop: say(`wizard.hop.${hop}`), state: say(`cli.hop.${state}`) };
   if (address === null || milliseconds === null) output.line(say('cli.network.bare', names));
   else output.line(say('cli.network.line', { ...names, ...harmlessParams({ address }), milliseconds }));
   if (error !== undefined) showError(terminal, error);

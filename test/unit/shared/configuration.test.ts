@@ -10,6 +10,9 @@ const configuration: Configuration = {
   exchangeUser: "CONTOSO\\o'neil & sons",
   newBlockLimitPercent: 12.5,
   language: 'nl',
+  mode: 'observe',
+  proxy: 'http://CONTOSO%5Cproxy-user@proxy.contoso.example:8080',
+  notificationAddress: 'it+phones@contoso.example',
   isCasFailoverEnabled: true,
   enableParallelCommandSupport: false,
   exchangeWebServiceUrl: 'https://mail.contoso.example/EWS/Exchange.asmx?a=1&b=2',
@@ -66,6 +69,12 @@ describe('service configuration (F1)', () => {
     const written = renderConfiguration(configuration, handEdited);
 
     expect(parseConfiguration(written)).toEqual(configurationSchema.parse(configuration));
+    const added = [
+      '  <Mode>observe</Mode>',
+      `  <Proxy>${configuration.proxy}</Proxy>`,
+      `  <NotificationAddress>${configuration.notificationAddress}</NotificationAddress>`,
+      '  <EnableParallelCommandSupport>false</EnableParallelCommandSupport>',
+    ];
     const expected = handEdited
       .replace('>hosted<', '>on-premises<')
       .replace('> old.contoso.example <', '>mail.contoso.example<')
@@ -76,7 +85,7 @@ describe('service configuration (F1)', () => {
         '<ExchangeWebServiceURL />',
         `<ExchangeWebServiceURL>${escapeXml(configuration.exchangeWebServiceUrl)}</ExchangeWebServiceURL>`,
       )
-      .replace('\r\n</OnPrem', '\r\n  <EnableParallelCommandSupport>false</EnableParallelCommandSupport>\r\n</OnPrem');
+      .replace('\r\n</OnPrem', `\r\n${added.join('\r\n')}\r\n</OnPrem`);
     expect(written).toBe(expected);
   });
 
