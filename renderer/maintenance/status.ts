@@ -58,11 +58,15 @@ function ofLastRun({ lastFull, devices, mode, state }: EngineStatus): StatusLine
     return { ...about, failure, tone: 'error', key: 'maintenance.status.failed', helps: pageThatMends(failure) };
   }
   if (lastFull.outcome === 'cancelled') return { ...about, tone: 'warning', key: 'maintenance.status.cancelled', helps: null };
-  if (mode === 'observe') {
-    const params = { ...about.params, count: lastFull.planned?.newBlocks ?? 0 };
-    return { ...about, params, tone: 'info', key: 'maintenance.status.observing', helps: 'change-mode' };
-  }
+  if (mode === 'observe') return observing(about, lastFull.planned?.newBlocks ?? null);
   return { ...about, tone: 'success', key: isRunning ? 'maintenance.status.running' : 'maintenance.status.connected', helps: null };
+}
+
+/** `newBlocks`: null while the last run was one that enforced. */
+function observing(about: Pick<StatusLine, 'at' | 'failure' | 'params'>, newBlocks: number | null): StatusLine {
+  const line = { ...about, tone: 'info', helps: 'change-mode' } as const;
+  if (newBlocks === null) return { ...line, key: 'maintenance.status.observingSoon' };
+  return { ...line, key: 'maintenance.status.observing', params: { ...about.params, count: newBlocks } };
 }
 
 const byCode: Partial<Record<ErrorCode, ActPage>> = {

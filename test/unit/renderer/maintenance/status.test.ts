@@ -33,6 +33,12 @@ describe('the state in one sentence', () => {
       /would block 14 of 212/,
       'change-mode',
     ],
+    [
+      'observing, but not through a synchronization yet',
+      withStatus({ mode: 'observe' }),
+      /^Observing.*198 of 212.*next one tells/,
+      'change-mode',
+    ],
     ['held', withStatus({ held: { plan: 'p', newBlocks: 31, devices: 212, limitPercent: 10 } }), /^Held: .* 31 of 212/, 'accept-plan'],
     ['stopped', installed({ engine: 'stopped', status: null }), /is stopped/, 'repair'],
     ['unreachable', installed({ engine: 'unreachable', status: null }), /does not answer/, 'repair'],
