@@ -21,6 +21,7 @@ export interface WizardOptions {
 const patience = 60_000;
 /** More presses of the Tab key than any page has stops. */
 const tabLimit = 60;
+const cardLimit = 4;
 
 export class Wizard {
   readonly page: Page;
@@ -52,7 +53,7 @@ export class Wizard {
   field(key: MessageKey): Locator {
     return this.page
       .getByRole('main')
-      .locator('input:not([type=radio])')
+      .locator('input:not([type=radio]):not([type=checkbox])')
       .and(this.page.getByLabel(this.t(key)));
   }
 
@@ -73,6 +74,22 @@ export class Wizard {
     await this.#reach(field);
     await this.page.keyboard.press('Control+A');
     await this.page.keyboard.type(text);
+  }
+
+  /** One of a few cards, by its name; what it means stands behind the name. */
+  async choose(key: MessageKey): Promise<void> {
+    const card = this.page.getByRole('radio', { name: new RegExp(`^${this.t(key)}`) });
+    if (this.#options.hand === 'mouse') return card.check();
+    await this.#reach(this.page.getByRole('radiogroup').filter({ has: card }).getByRole('radio', { checked: true }));
+    for (let presses = 0; presses < cardLimit && !(await card.isChecked()); presses += 1) await this.page.keyboard.press('ArrowDown');
+  }
+
+  /** Sets a mark that is not set yet. */
+  async tick(key: MessageKey): Promise<void> {
+    const box = this.page.getByRole('checkbox', { name: this.t(key), exact: true });
+    if (this.#options.hand === 'mouse') return box.check();
+    await this.#reach(box);
+    await this.page.keyboard.press('Space');
   }
 
   /** Waits for the page with this heading, takes its picture, and asks axe. */

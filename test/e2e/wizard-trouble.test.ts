@@ -8,7 +8,7 @@ import { raiseStage, type Stage } from '../rehearsal/stage.ts';
 import { writesTo } from './comparison.ts';
 import { filesBelow } from './secret-search.ts';
 import { openWizard, type Wizard } from './wizard-driver.ts';
-import { walkToReview } from './wizard-walk.ts';
+import { previewEnded, walkToReview } from './wizard-walk.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'ec-trouble-'));
 const password = `pw-${randomBytes(12).toString('base64url')}`;
@@ -26,6 +26,7 @@ beforeAll(async () => {
   wizard = await openWizard({ language: 'en', hand: 'mouse', environment: stage.environment });
   before = installed();
   await walkToReview(wizard, stage, password);
+  await previewEnded(wizard);
 });
 
 afterEach(async ({ task }) => {
@@ -63,6 +64,7 @@ describe('when connecting does not go through', () => {
     await wizard.picture('15-cancelled');
     expect(installed()).toEqual(before);
     stage.rehearsal.exchange.faults.clear();
+    await previewEnded(wizard);
   });
 
   it('S5 W8 a walk of Intune that breaks off is told with cause, cure and code, and nothing was written or left behind', async () => {
@@ -88,19 +90,21 @@ describe('when connecting does not go through', () => {
     expect(copied).not.toContain('PRIVATE KEY');
   });
 
-  it('W8 leads back to where it can be tried again, with everything still typed, and then connects', async () => {
+  it('W8 B4 leads back to where it can be tried again, with everything still typed; then connects, observes, and writes nothing', async () => {
     await wizard.use(wizard.button(/^Back to /));
     await wizard.page.getByRole('main').waitFor();
     await goForward();
-    await wizard.arrive('wizard.held.title', '17-held-after-all');
+    await wizard.arrive('wizard.done.title', '17-observing');
 
+    expect(await wizard.page.getByText(wizard.t('wizard.done.nextEnforce')).isVisible()).toBe(true);
+    expect(writesTo(stage)).toEqual([]);
     expect(wizard.findings).toEqual([]);
   });
 });
 
 /** Whatever page the way back led to, the typed answers are still there and carry on to Connect. */
 async function goForward(): Promise<void> {
-  for (let pages = 0; pages < 6; pages += 1) {
+  for (let pages = 0; pages < 10; pages += 1) {
     const connect = wizard.button(wizard.t('wizard.act.connect'));
     const next = wizard.button(wizard.t('wizard.act.next'));
     await connect.or(next).first().waitFor();

@@ -7,7 +7,7 @@ import { runProgram, unattendedSetup } from '../rehearsal/programs.ts';
 import { raiseStage, rehearsalAccount, type Stage } from '../rehearsal/stage.ts';
 import { differences, writesTo } from './comparison.ts';
 import { openWizard, type Wizard, type WizardOptions } from './wizard-driver.ts';
-import { shownCode } from './wizard-walk.ts';
+import { passServer, previewEnded, signIn } from './wizard-walk.ts';
 
 const hands: readonly Omit<WizardOptions, 'environment'>[] = [
   { language: 'en', hand: 'mouse' },
@@ -19,6 +19,7 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
   const password = `pw-${randomBytes(12).toString('base64url')}`;
   let stage: Stage;
   let wizard: Wizard;
+  let previewed = 0;
 
   beforeAll(async () => {
     stage = await raiseStage({ data, devices: 60, seed: 11, exchangePassword: password });
@@ -36,9 +37,13 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
     rmSync(data, { recursive: true, force: true });
   });
 
-  it('W1 W2 W4 asks for type, server and account, and says what is wrong with them', async () => {
+  it('Q1 W1 W2 W4 looks at this server, asks for type, server and account, and says what is wrong with them', async () => {
     await wizard.arrive('wizard.welcome.title', '01-welcome');
     await wizard.press('wizard.act.start');
+    await wizard.heading('wizard.server.title').waitFor();
+    await wizard.button(wizard.t('wizard.act.next')).and(wizard.page.locator(':enabled')).waitFor();
+    await wizard.arrive('wizard.server.title', '02-server');
+    await passServer(wizard);
     await wizard.arrive('wizard.exchange.title', '02-exchange');
     await wizard.type('wizard.exchange.server', `https://${stage.server}/owa`);
     await wizard.press('wizard.act.next');
@@ -46,20 +51,25 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
     await wizard.picture('03-exchange-wrong');
     await wizard.press('wizard.act.use', { value: stage.server });
     await wizard.press('wizard.act.next');
+    await wizard.heading('wizard.connection.title').waitFor();
+  });
+
+  it('W3 shows every station of the way out, and lets the test be passed by', async () => {
+    await wizard.press('wizard.act.test');
+    await wizard.page.getByText(wizard.t('wizard.connection.good')).waitFor();
+    await wizard.arrive('wizard.connection.title', '03-connection');
+    await wizard.press('wizard.act.next');
     await wizard.arrive('wizard.account.title', '04-account');
 
-    expect(await wizard.field('wizard.account.password').getAttribute('type')).toBe('password');
+    expect(await wizard.field('wizard.password.label').getAttribute('type')).toBe('password');
   });
 
   it('W5 signs in to Intune with a code, without a password in the window', async () => {
     await wizard.type('wizard.account.user', rehearsalAccount);
-    await wizard.type('wizard.account.password', 'not-the-password');
+    await wizard.type('wizard.password.label', 'not-the-password');
     await wizard.press('wizard.act.next');
-    await wizard.heading('wizard.signIn.title').waitFor();
-    const code = await shownCode(wizard);
-    await wizard.picture('05-sign-in-code');
-    stage.rehearsal.intune.approve(code);
-    await wizard.page.getByText(wizard.t('wizard.signIn.signedIn')).first().waitFor();
+    await wizard.arrive('wizard.signIn.title', '05-sign-in');
+    await signIn(wizard, stage);
     await wizard.picture('06-signed-in');
     await wizard.press('wizard.act.next');
   });
@@ -71,7 +81,7 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
     await backToAccount(wizard);
 
     expect(await wizard.field('wizard.account.user').inputValue()).toBe(rehearsalAccount);
-    await wizard.type('wizard.account.password', password);
+    await wizard.type('wizard.password.label', password);
     await wizard.press('wizard.act.next');
     await wizard.heading('wizard.signIn.title').waitFor();
     await wizard.press('wizard.act.next');
@@ -80,6 +90,16 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
     await wizard.arrive('wizard.checks.title', '08-checks');
     await wizard.press('wizard.act.next');
     await wizard.arrive('wizard.connect.reviewTitle', '09-review');
+  });
+
+  it('B4 shows what enforcing would do before anything is written, and enforces only because it was chosen', async () => {
+    expect(await wizard.page.getByRole('radio', { name: new RegExp(`^${wizard.t('wizard.review.observe')}`) }).isChecked()).toBe(true);
+    await previewEnded(wizard);
+    previewed = Number(/\d+/.exec(await wizard.page.getByText(wouldBlock(wizard)).innerText())?.[0]);
+    await wizard.choose('wizard.review.enforce');
+    await wizard.arrive('wizard.connect.reviewTitle', '09-review-enforce');
+
+    expect(writesTo(stage)).toEqual([]);
   });
 
   it('W6 W7 connects with named steps, and asks before it takes over from another machine', async () => {
@@ -97,10 +117,10 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
     await wizard.arrive('wizard.connect.title', '11-connecting');
   });
 
-  it('B3 holds the first run and names how many devices it would block; then blocks exactly those', async () => {
+  it('B3 holds the first run and names as many devices as the preview did; then blocks exactly those', async () => {
     await wizard.arrive('wizard.held.title', '12-held');
     expect(writesTo(stage)).toEqual([]);
-    await wizard.use(wizard.button(blockButton(wizard)));
+    await wizard.use(wizard.button(wizard.t('wizard.act.block', { count: previewed })));
     await wizard.arrive('wizard.done.title', '13-done');
 
     expect(differences(stage)).toEqual([]);
@@ -110,7 +130,7 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
 
   it('W9 has no finding of axe on any page', () => {
     expect(wizard.findings).toEqual([]);
-    expect(wizard.judged).toBeGreaterThan(8);
+    expect(wizard.judged).toBeGreaterThan(12);
   });
 });
 
@@ -121,8 +141,8 @@ async function backToAccount(wizard: Wizard): Promise<void> {
   await wizard.heading('wizard.account.title').waitFor();
 }
 
-/** The button names its effect; how many devices that is differs by organization. */
-function blockButton(wizard: Wizard): RegExp {
-  const name = wizard.t('wizard.act.block', { count: 12_345 });
-  return new RegExp(`^${name.replace('12345', '\\d+')}$`);
+/** The sentence of the preview; how many devices that is differs by organization. */
+function wouldBlock(wizard: Wizard): RegExp {
+  const text = wizard.t('wizard.review.wouldBlock', { count: 12_345, devices: '67890' });
+  return new RegExp(text.replace(/12345|67890/g, '\\d+'));
 }
