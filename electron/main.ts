@@ -57,6 +57,8 @@ async function openWindow(): Promise<void> {
     closeWindow: () => window.close(),
   };
   serveCalls(window, { handlers: handlersOf(setUp, desktop, firstLanguage()), admit: admission(setUp), ownPage: page, refused: report });
+  // Begun while the page loads, which asks for it first of all.
+  setUp.folderFaults().catch(() => undefined);
   window.once('closed', () => void leave(setUp));
   // A page that crashed can decide nothing any more: then the window goes too.
   window.webContents.once('render-process-gone', (_event, { reason }) => {

@@ -1,6 +1,7 @@
 /** The folder that is delivered (P1): the packed program, the engine bundle of its platform, the schema of answer files, licences, the manifest. */
 import { copyFileSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { answerFileSchema } from '../../shared/setup/answer-file.ts';
 import { repository } from '../bootstrap/stamps.mjs';
 import type { ElectronDistribution } from './electron-distributions.ts';
 import { signFolder } from './folder-manifest.ts';
@@ -28,6 +29,7 @@ export async function composeFolder(parts: FolderParts): Promise<void> {
   const packed = await packProgram(parts);
   copyFileSync(parts.engineBundle, join(packed, 'resources', 'engine-bundle.zip'));
   writeFileSync(join(packed, 'LICENSES.packages.txt'), licenceTexts());
+  writeFileSync(join(packed, 'answer-file.schema.json'), `${JSON.stringify(answerFileSchema(null), null, 2)}\n`);
   await signFolder(packed, parts.signer);
   rmSync(parts.folder, { recursive: true, force: true });
   mkdirSync(dirname(parts.folder), { recursive: true });

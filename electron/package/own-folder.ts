@@ -1,6 +1,7 @@
 /** P2: is the folder that set-up was started from just as it was delivered, to the last file. Reads everything, changes nothing. */
 /// <reference types="electron" />
 import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Failure } from '../../shared/errors.ts';
 import {
@@ -37,14 +38,15 @@ const describing = {
 } as const;
 /** Files read at a time: more do not help, one disk reads them. */
 const atOnce = 2;
+/** Read in one go into one buffer: in Electron a stream takes twice as long. */
+const readBytes = 4 * 1024 * 1024;
 /** Larger than any manifest of ours; the rest of a forged one is never read. */
 const manifestLimitBytes = 4 * 1024 * 1024;
 
 /** Electron shows an archive of the program as a folder; what was delivered is the file. */
-const { promises: files, createReadStream } =
-  process.versions['electron'] === undefined ? await import('node:fs') : await import('original-fs');
+const { promises: files } = process.versions['electron'] === undefined ? await import('node:fs') : await import('original-fs');
 
-/** Nothing when all is well, or in a checkout. Reads every byte: about half a second for each 400 MB. Throws only when `signal` fires. */
+/** Nothing when all is well, or in a checkout. Reads every byte: about a third of a second for 250 MB. Throws only when `signal` fires. */
 export async function checkOwnFolder(
   own: OwnFolder,
   signal: AbortSignal,
@@ -119,28 +121,43 @@ async function hashed(folder: string, paths: readonly string[], signal: AbortSig
   const left = paths.values();
   const found: FolderFile[] = [];
   const work = async (): Promise<void> => {
-    for (const path of left) found.push(await fileAt(folder, path, signal));
+    const buffer = Buffer.allocUnsafe(readBytes);
+    for (const path of left) found.push({ path, ...(await contentOf(join(folder, ...path.split('/')), buffer, signal)) });
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return found;
 }
 
+type Content = Omit<FolderFile, 'path'>;
+
 /** A link, a pipe or a file that cannot be read has no hash, and so equals nothing that was delivered. */
-async function fileAt(folder: string, path: string, signal: AbortSignal): Promise<FolderFile> {
-  const unreadable = { path, size: 0, sha256: '' };
-  const full = join(folder, ...path.split('/'));
+async function contentOf(path: string, buffer: Buffer, signal: AbortSignal): Promise<Content> {
+  const unreadable = { size: 0, sha256: '' };
   try {
-    if (!(await files.lstat(full)).isFile()) return unreadable;
-    const hash = createHash('sha256');
-    let size = 0;
-    for await (const chunk of createReadStream(full, { highWaterMark: 1024 * 1024, signal })) {
-      const bytes = Buffer.from(chunk);
-      size += bytes.length;
-      hash.update(bytes);
-    }
-    return { path, size, sha256: hash.digest('hex') };
+    return (await files.lstat(path)).isFile() ? await hashOf(path, buffer, signal) : unreadable;
   } catch {
     signal.throwIfAborted();
     return unreadable;
   }
+}
+
+async function hashOf(path: string, buffer: Buffer, signal: AbortSignal): Promise<Content> {
+  const file = await files.open(path, 'r');
+  try {
+    const hash = createHash('sha256');
+    let size = 0;
+    for (let bytes = await read(file, buffer, signal); bytes > 0; bytes = await read(file, buffer, signal)) {
+      hash.update(buffer.subarray(0, bytes));
+      size += bytes;
+    }
+    return { size, sha256: hash.digest('hex') };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Answers how many bytes came; 0 at the end. */
+async function read(file: FileHandle, buffer: Buffer, signal: AbortSignal): Promise<number> {
+  signal.throwIfAborted();
+  return (await file.read(buffer, 0, buffer.length)).bytesRead;
 }
