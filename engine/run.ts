@@ -7,8 +7,8 @@ import { toAppError } from '../shared/errors.ts';
 import { openLog } from './adapters/pino-log/pino-log.ts';
 import { openSqliteStore } from './adapters/sqlite-store/sqlite-store.ts';
 import { assemble, type Host, openerOf } from './container.ts';
-import { openControlKey } from './control-key.ts';
 import { serveControl } from './control/server.ts';
+import { openControlKey } from './control-key.ts';
 import { createHandlers } from './service.ts';
 import { version } from './version.ts';
 
