@@ -236,6 +236,24 @@ describe('a list of checks', () => {
     expect((await one('domain', on({ role: { kind: 'workgroup', domain: '' } })))?.verdict).toBe('fail');
     expect((await one('domain', server2022))?.verdict).toBe('pass');
   });
+
+  it('asks only what is to be asked again, and nothing of the others, whose checks are of another program', async () => {
+    const silent: CredentialVault = { ...memoryVault(), write: () => Promise.reject(new Error('asked')) };
+    const told: string[] = [];
+    const request = {
+      facts: server2022,
+      vault: silent,
+      onResult: (result: CheckResult) => told.push(result.id),
+      signal: new AbortController().signal,
+    };
+
+    const results = await runHostChecks({ ...request, only: ['hardware', 'domain', 'exchange-reach'] });
+
+    expect(results.map((result) => result.id)).toEqual(['hardware', 'domain']);
+    expect(told).toEqual(['hardware', 'domain']);
+    expect(await runHostChecks({ ...request, only: [] })).toEqual([]);
+    expect(await runHostChecks({ ...request, only: null })).toHaveLength(8);
+  });
 });
 
 describe('what stops set-up', () => {
