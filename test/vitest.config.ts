@@ -50,6 +50,17 @@ export default defineConfig({
           hookTimeout: 120 * second,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'windows',
+          include: ['test/windows/**/*.test.ts'],
+          sequence: { groupOrder: 4 },
+          fileParallelism: false,
+          testTimeout: 10 * second,
+          hookTimeout: 60 * second,
+        },
+      },
     ],
   },
 });

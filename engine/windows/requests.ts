@@ -65,6 +65,7 @@ async function carryOut(native: Native, request: WindowsRequest, task: Task): Pr
       return { ...done, service: services.query(request.name), unknownSettings };
     }
     case 'unregister':
+      await waited(services, { ...request, act: 'stop' }, task);
       services.unregister(request.name);
       return done;
     case 'start':

@@ -30,11 +30,11 @@ interface Task {
 /** Null when the command line is none of these. */
 export function windowsVerbOf(args: readonly string[]): WindowsVerb | null {
   const [verb] = args;
-  if (verb === 'windows') return { verb, request: valueOf(args, '--request') };
-  return verb === 'service' ? { verb, home: valueOf(args, '--home') } : null;
+  if (verb === 'windows') return { verb, request: optionOf(args, '--request') };
+  return verb === 'service' ? { verb, home: optionOf(args, '--home') } : null;
 }
 
-function valueOf(args: readonly string[], option: string): string | null {
+function optionOf(args: readonly string[], option: string): string | null {
   const index = args.indexOf(option);
   return index < 0 ? null : (args[index + 1] ?? null);
 }

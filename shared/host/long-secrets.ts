@@ -12,7 +12,7 @@ export interface EntryStore {
   set(name: string, value: string): Promise<void>;
   /** True when it was there. */
   delete(name: string): Promise<boolean>;
-  /** May also list entries that {@link get} does not know. */
+  /** May also list names that {@link get} does not know, and one name twice. */
   list(): Promise<readonly string[]>;
 }
 
@@ -27,7 +27,7 @@ export function longSecrets(store: EntryStore, limitBytes: number) {
       return wasThere;
     },
     names: async (): Promise<readonly string[]> => {
-      const names = (await store.list()).filter((name) => !name.includes(separator));
+      const names = [...new Set(await store.list())].filter((name) => !name.includes(separator));
       const isThere = await Promise.all(names.map(async (name) => (await store.get(name)) !== null));
       return names.filter((_, index) => isThere[index] === true);
     },

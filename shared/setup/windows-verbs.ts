@@ -28,13 +28,13 @@ export const windowsRequestSchema = z.discriminatedUnion('act', [
     start: serviceStartSchema.exclude(['other']),
     recovery: z.strictObject({
       /** Seconds to the restart after the first, second and every further failure. */
-      restartSeconds: z.array(z.number().int().nonnegative()).min(1).max(8),
+      restartSeconds: z.array(z.number().int().nonnegative()).min(1).max(8).readonly(),
       /** Seconds without a failure after which the count begins anew. */
       resetSeconds: z.number().int().positive(),
     }),
   }),
-  /** Marks the service for deletion; one that is not there is fine. */
-  z.strictObject({ act: z.literal('unregister'), name }),
+  /** Stops the service, waits that long for its end, and marks it for deletion; one that is not there is fine. */
+  z.strictObject({ act: z.literal('unregister'), name, milliseconds }),
   /** Starts the service and waits until it runs or has ended. */
   z.strictObject({ act: z.literal('start'), name, milliseconds }),
   /** Stops the service and waits until it has ended; one that does not run is fine. */

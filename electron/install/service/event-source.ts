@@ -32,7 +32,6 @@ export async function addEventSource(host: SetupHost, signal: AbortSignal): Prom
 
 /** One that is not there is fine. Throws `install.remainder`. */
 export async function removeEventSource(host: SetupHost, signal: AbortSignal): Promise<void> {
-  if (!(await hasEventSource(host, signal))) return;
   await runSystemProgram(host, 'reg.exe', ['delete', eventSourceKey, '/f'], signal);
   if (await hasEventSource(host, signal)) throw new Failure('install.remainder', { params: { what: eventSourceKey } });
 }

@@ -12,17 +12,20 @@ const system = '*S-1-5-18';
 const administrators = '*S-1-5-32-544';
 const inherited = '(OI)(CI)';
 
-/** Pure. */
-export function grantArguments(folder: string): readonly string[] {
-  const grants = [`${system}:${inherited}F`, `${administrators}:${inherited}F`, `*${serviceSid(serviceName)}:${inherited}M`];
-  return [folder, '/inheritance:r', '/grant:r', ...grants];
-}
+/** What follows the folder on icacls' command line. */
+export const dataRights: readonly string[] = [
+  '/inheritance:r',
+  '/grant:r',
+  `${system}:${inherited}F`,
+  `${administrators}:${inherited}F`,
+  `*${serviceSid(serviceName)}:${inherited}M`,
+];
 
 /** Throws `install.disk`. */
 export async function grantDataFolder(host: SetupHost, signal: AbortSignal): Promise<void> {
   const folder = host.places.data;
   await mkdir(folder, { recursive: true });
-  const exitCode = await runSystemProgram(host, 'icacls.exe', grantArguments(folder), signal);
+  const exitCode = await runSystemProgram(host, 'icacls.exe', [folder, ...dataRights], signal);
   if (exitCode !== 0) throw new Failure('install.disk', { params: { path: folder }, detail: `icacls ended with ${exitCode}` });
 }
 

@@ -19,6 +19,9 @@ const common = {
   recovery: { restartSeconds: [60, 60, 300], resetSeconds: 24 * 60 * 60 },
 } as const;
 
+/** As the engine registers itself where set-up is not at hand. */
+export const registrationOfItself: Registration = { ...common, account: virtualAccount, password: null, binaryPath: null };
+
 export function registrationOf(
   host: Pick<SetupHost, 'platform' | 'environment'>,
   folder: string,
@@ -26,26 +29,13 @@ export function registrationOf(
   password: string | null,
 ): Registration {
   const account = identity.kind === 'virtual' ? virtualAccount : identity.user;
-  return {
-    ...common,
-    recovery: { ...common.recovery, restartSeconds: [...common.recovery.restartSeconds] },
-    account,
-    password,
-    binaryPath: binaryPathOf(host, folder),
-  };
+  return { ...common, account, password, binaryPath: binaryPathOf(host, folder) };
 }
 
 /** As it was before, with the password that Windows keeps for the account. */
 export function registrationAsBefore({ binaryPath, account, start }: Pick<ServiceFacts, 'binaryPath' | 'account' | 'start'>): Registration {
   const known = start === 'other' ? 'manual' : start;
-  return {
-    ...common,
-    recovery: { ...common.recovery, restartSeconds: [...common.recovery.restartSeconds] },
-    binaryPath,
-    account,
-    password: null,
-    start: known,
-  };
+  return { ...common, binaryPath, account, password: null, start: known };
 }
 
 /** In quotation marks: a space in a path would let another program be started in its place. */

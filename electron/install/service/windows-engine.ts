@@ -27,8 +27,7 @@ export async function connectByService(host: SetupHost, signal: AbortSignal): Pr
 }
 
 async function connectProven(host: SetupHost, folder: string, signal: AbortSignal): Promise<EngineConnection> {
-  const before = await provenOwner(host, folder, signal);
-  if (before === null) throw new Failure('channel.unreachable', { retry: 'later' });
+  const before = await requireOwner(host, folder, signal);
   const engine = await connectToEngine({ path: host.places.control, key: null, clock: host.clock, signal });
   try {
     await requireSame(host, folder, before, signal);
@@ -37,6 +36,12 @@ async function connectProven(host: SetupHost, folder: string, signal: AbortSigna
     engine.close();
     throw thrown;
   }
+}
+
+async function requireOwner(host: SetupHost, folder: string, signal: AbortSignal): Promise<number> {
+  const owner = await provenOwner(host, folder, signal);
+  if (owner === null) throw new Failure('channel.unreachable', { retry: 'later' });
+  return owner;
 }
 
 /** A process that lived all the time, and served the channel at both ends of it, served it in between as well. */
@@ -64,9 +69,10 @@ export async function startWindowsEngine(host: SetupHost, folder: string, signal
   }
 }
 
+/** The process that is the service before and after was it in between, too: nobody else heard the key. */
 async function giveKey(host: SetupHost, folder: string, key: string, signal: AbortSignal): Promise<void> {
-  const before = await provenOwner(host, folder, signal);
-  const engine = await connectProven(host, folder, signal);
+  const before = await requireOwner(host, folder, signal);
+  const engine = await connectToEngine({ path: host.places.control, key: null, clock: host.clock, signal });
   try {
     await engine.call('adoptKey', { key }, { signal });
   } catch (thrown) {
@@ -75,7 +81,7 @@ async function giveKey(host: SetupHost, folder: string, key: string, signal: Abo
   } finally {
     engine.close();
   }
-  if (before !== null) await requireSame(host, folder, before, signal);
+  await requireSame(host, folder, before, signal);
 }
 
 async function withLastWords(host: SetupHost, thrown: unknown): Promise<unknown> {

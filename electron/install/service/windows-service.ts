@@ -127,37 +127,25 @@ export async function askingFolder(host: SetupHost): Promise<string | null> {
  * The data folder's rights are its parent's again. Throws `install.remainder` when it is still there afterwards.
  */
 export async function unregisterService(host: SetupHost, signal: AbortSignal, folder: string | null = null): Promise<void> {
-  if (await isGone(host, signal)) return;
+  const key = await serviceKey(host, signal);
+  if (key.kind === 'absent') return;
+  const path = key.kind === 'values' ? (key.values.get('imagepath')?.data ?? '') : '';
+  if (!isOurs(path)) throw new ServiceRefused('DeleteService', errorNumbers.exists, `it belongs to ${path}`);
   const asking = folder ?? (await askingFolder(host));
   if (asking === null) await removeWithoutEngine(host, signal);
-  else await removeWith(host, asking, signal);
+  else await askWindows(host, asking, { act: 'unregister', name: serviceName, milliseconds: goneMilliseconds }, signal);
   await revokeDataFolder(host, signal);
   const limit = host.clock.elapsed() + goneMilliseconds;
   // Windows keeps it until the last program that looks at it lets it go.
-  while (!(await isGone(host, signal))) {
+  while ((await serviceKey(host, signal)).kind !== 'absent') {
     if (host.clock.elapsed() > limit) throw new Failure('install.remainder', { params: { what: serviceName } });
     await host.clock.sleep(pollMilliseconds, signal);
   }
 }
 
-async function removeWith(host: SetupHost, folder: string, signal: AbortSignal): Promise<void> {
-  const facts = await queryService(host, folder, signal);
-  if (facts !== null && !isOurs(facts.binaryPath))
-    throw new ServiceRefused('DeleteService', errorNumbers.exists, `it belongs to ${facts.binaryPath}`);
-  await stopService(host, folder, signal, goneMilliseconds);
-  await askWindows(host, folder, { act: 'unregister', name: serviceName }, signal);
-}
-
 async function removeWithoutEngine(host: SetupHost, signal: AbortSignal): Promise<void> {
-  const key = await serviceKey(host, signal);
-  const path = key.kind === 'values' ? (key.values.get('imagepath')?.data ?? '') : '';
-  if (!isOurs(path)) throw new Failure('install.remainder', { params: { what: serviceName }, detail: path });
   await runSystemProgram(host, 'sc.exe', ['stop', serviceName], signal);
   await runSystemProgram(host, 'sc.exe', ['delete', serviceName], signal);
-}
-
-async function isGone(host: SetupHost, signal: AbortSignal): Promise<boolean> {
-  return (await serviceKey(host, signal)).kind === 'absent';
 }
 
 function serviceKey(host: SetupHost, signal: AbortSignal) {

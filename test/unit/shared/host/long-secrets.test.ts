@@ -25,7 +25,7 @@ function storeOf(entries: Map<string, string>, life = Number.POSITIVE_INFINITY):
       return entries.delete(name);
     },
     // Credential Manager lists by a prefix: entries of another service stand in between.
-    list: async () => [...entries.keys(), 'of-another-service', 'secret#of#another'],
+    list: async () => [...entries.keys(), 'of-another-service', 'secret', 'secret#of#another'],
   };
 }
 
