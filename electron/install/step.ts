@@ -20,6 +20,8 @@ export const next: StepEnd<never> = { kind: 'next' };
 export interface StepDefinition<S extends z.ZodType, O = never> {
   readonly name: SetupStep;
   readonly undoSchema: S;
+  /** True where this plan gives the step nothing to do: it passes, and is not told of. */
+  isIdle?(plan: Plan): boolean;
   /** Changes nothing. */
   prepare(host: SetupHost, plan: Plan): Promise<z.output<S>>;
   run(host: SetupHost, plan: Plan, undo: z.output<S>): Promise<StepEnd<O>>;
@@ -42,6 +44,7 @@ export interface Step<O = unknown> {
   readonly name: SetupStep;
   /** Its work is done after the commit, by `cleanUp`. */
   readonly isForward: boolean;
+  isIdle(plan: Plan): boolean;
   prepare(host: SetupHost, plan: Plan): Promise<z.core.util.JSONType>;
   run(host: SetupHost, plan: Plan, undo: unknown): Promise<StepEnd<O>>;
   undo(host: SetupHost, undo: unknown, signal: AbortSignal): Promise<void>;
@@ -53,6 +56,7 @@ export function defineStep<S extends z.ZodType<z.core.util.JSONType>, O = never>
   return {
     name: definition.name,
     isForward: false,
+    isIdle: (plan) => definition.isIdle?.(plan) ?? false,
     prepare: (host, plan) => definition.prepare(host, plan),
     run: (host, plan, undo) => definition.run(host, plan, read(undo)),
     undo: async (host, undo, signal) => definition.undo?.(host, read(undo), signal),
@@ -64,6 +68,7 @@ export function defineForwardStep<S extends z.ZodType<z.core.util.JSONType>>(def
   return {
     name: definition.name,
     isForward: true,
+    isIdle: () => false,
     prepare: (host, plan) => definition.prepare(host, plan),
     run: async () => next,
     undo: async () => undefined,

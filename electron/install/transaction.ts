@@ -70,7 +70,9 @@ async function runSteps<O>(work: Work<O>, plan: Plan): Promise<End<O>> {
   let outcome: O | null = null;
   for (const step of work.steps) {
     plan.signal.throwIfAborted();
-    const end = await begun(work, step, async () => {
+    // A forward step tells of itself when its work is done, after the commit.
+    const isTold = !step.isForward && !step.isIdle(plan);
+    const end = await (isTold ? timed : untimed)(work, step.name, async () => {
       const undo = await step.prepare(work.host, plan);
       await work.journal.append({ kind: 'intended', step: step.name, undo });
       return step.run(work.host, plan, undo);
@@ -82,9 +84,8 @@ async function runSteps<O>(work: Work<O>, plan: Plan): Promise<End<O>> {
   return { kind: 'committed', outcome };
 }
 
-/** A forward step tells of itself when its work is done, after the commit. */
-function begun<T>(work: Work, step: Step, what: () => Promise<T>): Promise<T> {
-  return step.isForward ? what() : timed(work, step.name, what);
+function untimed<T>(_work: Work, _step: SetupStep, work: () => Promise<T>): Promise<T> {
+  return work();
 }
 
 async function timed<T>({ host, emit }: Work, step: SetupStep, work: () => Promise<T>): Promise<T> {

@@ -13,7 +13,7 @@ import { thisHost } from '../setup/this-host.ts';
 import { type Command, type Common, parseCommand, verbs, type Work } from './arguments.ts';
 import { helpLines } from './help.ts';
 import { readAnswers } from './input.ts';
-import { typedUnseen } from './prompt.ts';
+import { orCancelled, typedUnseen } from './prompt.ts';
 import { jsonReporter, type Reporter, textReporter } from './report.ts';
 import type { Asking } from './secret-sources.ts';
 import { carryOut } from './work.ts';
@@ -81,8 +81,9 @@ async function work(command: Work, surroundings: Surroundings): Promise<number> 
     const { language } = await readAnswers(command.verb, command.answers);
     reporter = reporterFor(output, command.json, command.language ?? language);
     const setUp = setUpFor(host, version, reporter);
-    const asking = askingOn(output, command.language ?? language);
-    const result = await untilSignal(setUp, () => carryOut({ command, host, setUp, asking, reporter }));
+    const result = await untilSignal(setUp, (signal) =>
+      carryOut({ command, host, setUp, asking: askingOn(output, command.language ?? language, signal), reporter }),
+    );
     reporter.finished({ ...result, seconds: seconds() });
     return exitCodes.done;
   } catch (thrown) {
@@ -97,28 +98,30 @@ function setUpFor(host: SetupHost, version: string, reporter: Reporter): SetUp {
 }
 
 /** Ctrl+C and an end asked for by the system cancel, and what was begun is taken back. */
-async function untilSignal<T>(setUp: SetUp, what: () => Promise<T>): Promise<T> {
-  const cancel = (): void => void setUp.installation.cancel();
+async function untilSignal<T>(setUp: SetUp, what: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const ended = new AbortController();
+  const cancel = (): void => {
+    ended.abort();
+    void setUp.installation.cancel();
+  };
   process.on('SIGINT', cancel).on('SIGTERM', cancel);
   try {
-    return await what();
+    return await what(ended.signal);
   } finally {
     await setUp.close();
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
   }
 }
 
-function askingOn(output: Output, language: Language): Asking {
+function askingOn(output: Output, language: Language, signal: AbortSignal): Asking {
   const terminal = process.stdin;
-  if (!terminal.isTTY) return { readInput: readStandardInput, prompt: null };
+  // A pipe that nobody closes would keep us from ending.
+  if (!terminal.isTTY) return { readInput: () => orCancelled(readStandardInput(), signal).finally(() => terminal.destroy()), prompt: null };
   const t = translator(language);
   return {
     readInput: async () => '',
-    prompt: (name) => {
-      // Not on standard output, which is for the lines of --json.
-      output.problem(t('unattended.prompt', { name }));
-      return typedUnseen(terminal);
-    },
+    // Not on standard output, which is for the lines of --json.
+    prompt: (name) => typedUnseen(terminal, () => output.problem(t('unattended.prompt', { name })), signal),
   };
 }
 

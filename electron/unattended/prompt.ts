@@ -9,18 +9,33 @@ const keys: Readonly<Record<'enter' | 'back' | 'cancel', readonly string[]>> = {
 };
 const longest = 1024;
 
-/** Throws `cancelled` on Ctrl+C or Ctrl+D, and `answers.invalid` when nothing is typed. */
-export async function typedUnseen(terminal: ReadStream): Promise<string> {
+/**
+ * `ask` puts the question once nothing typed is shown any more. Throws `cancelled` on Ctrl+C, Ctrl+D or the signal, and
+ * `answers.invalid` when nothing is typed.
+ */
+export async function typedUnseen(terminal: ReadStream, ask: () => void, signal: AbortSignal): Promise<string> {
   terminal.setRawMode(true);
   terminal.setEncoding('utf8');
   try {
-    const typed = await untilEnter(terminal);
+    const typing = untilEnter(terminal);
+    ask();
+    const typed = await orCancelled(typing, signal);
     if (typed === '') throw new Failure('answers.invalid', { params: { field: 'secrets' }, detail: 'nothing was typed' });
     return typed;
   } finally {
     terminal.setRawMode(false);
     terminal.pause();
   }
+}
+
+/** What is waited for, unless the signal comes first: then `cancelled`. */
+export function orCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = (): void => reject(new Failure('cancelled', { retry: 'never' }));
+    if (signal.aborted) return cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
+  });
 }
 
 function untilEnter(terminal: ReadStream): Promise<string> {

@@ -160,7 +160,7 @@ export function mailboxWrites({ rehearsal }: EngineStage): readonly Readonly<Rec
 }
 
 /** The personal lists of every mailbox by its Guid, each sorted. */
-export function personalLists({ rehearsal }: EngineStage): ReadonlyMap<string, PersonalLists> {
+export function personalLists({ rehearsal }: Pick<EngineStage, 'rehearsal'>): ReadonlyMap<string, PersonalLists> {
   const { organization, exchange } = rehearsal;
   return new Map(
     organization.people().map(({ index, mailboxGuid }) => {

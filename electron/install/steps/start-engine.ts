@@ -20,6 +20,7 @@ const undoSchema = z.strictObject({
 export const startInstalledEngine = defineStep({
   name: 'start-engine',
   undoSchema,
+  isIdle: (plan) => !plan.needsEngine,
   prepare: async (host, plan) => {
     const start = plan.needsEngine && (await findEngine(host, plan.signal)) !== 'ours';
     const fresh: string[] = [];

@@ -11,6 +11,7 @@ const longestMilliseconds = 12 * 60 * 60 * 1000;
 export const takeBack = defineStep<z.ZodNull, number>({
   name: 'take-back',
   undoSchema: z.null(),
+  isIdle: (plan) => !plan.takeBack,
   prepare: async () => null,
   run: async (host, plan) => {
     if (!plan.takeBack) return next;
