@@ -4,6 +4,9 @@ import { Failure, toAppError } from '../../shared/errors.ts';
 import type { CredentialVault } from '../../shared/host/vault.ts';
 import type { HostCheck } from './host-check.ts';
 
+/** How the entries begin that the check writes; one that is left was written by a set-up that was killed in the middle of it. */
+const trialPrefix = 'check-';
+
 const works = [{ key: 'vault-keeps', params: {} }] as const;
 
 export function vaultCheck(vault: CredentialVault): HostCheck {
@@ -12,7 +15,7 @@ export function vaultCheck(vault: CredentialVault): HostCheck {
     required: () => works,
     judge: async () => {
       try {
-        await roundTrip(vault, `check-${randomBytes(8).toString('hex')}`, randomBytes(32).toString('hex'));
+        await roundTrip(vault, `${trialPrefix}${randomBytes(8).toString('hex')}`, randomBytes(32).toString('hex'));
         return { verdict: 'pass', measured: works };
       } catch (thrown) {
         return { verdict: 'fail', measured: [], error: toAppError(thrown) };
@@ -29,4 +32,10 @@ async function roundTrip(vault: CredentialVault, name: string, value: string): P
     await vault.remove(name);
   }
   if ((await vault.read(name)) !== null) throw new Failure('vault.unavailable', { detail: 'the vault did not forget an entry' });
+}
+
+/** Entries of checks that did not come to their end. A vault that does not answer is left for the check to tell of. */
+export async function removeTrials(vault: CredentialVault): Promise<void> {
+  const names = await vault.names().catch(() => []);
+  for (const name of names.filter((one) => one.startsWith(trialPrefix))) await vault.remove(name);
 }

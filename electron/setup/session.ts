@@ -7,6 +7,7 @@ import { takeLock } from '../install/lock.ts';
 import type { Emit, SetupHost } from '../install/setup-host.ts';
 import { recover } from '../install/transaction.ts';
 import { removeAll, unfinished } from '../platform/files.ts';
+import { removeTrials } from '../prerequisites/vault.ts';
 
 export interface Session {
   readonly id: string;
@@ -36,9 +37,10 @@ export async function openSession(host: SetupHost, emit: Emit): Promise<Session>
   };
 }
 
-/** What no journal tells of: a staging folder unpacked for checks only, and files that were about to replace another. */
+/** What no journal tells of: a staging folder unpacked for checks only, files that were about to replace another, and what a check put into the vault. */
 async function removeLeftovers(host: SetupHost): Promise<void> {
   for (const path of [host.places.configuration, host.places.engineRecord]) await removeAll(unfinished(path));
+  await removeTrials(host.setupVault);
   const names = await readdir(host.places.program).catch(() => []);
   for (const name of names.filter((one) => one.startsWith('staging-'))) await removeAll(join(host.places.program, name));
 }

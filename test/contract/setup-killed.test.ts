@@ -4,6 +4,7 @@ import { type Cell, KillTable } from '../kill/table.ts';
 /** One cell of each kind; the whole table is printed by `npm run killtest`. */
 const sample: readonly Cell[] = [
   { act: 'install', step: 'switch-engine', point: 'during' },
+  { act: 'upgrade', step: 'check-host', point: 'during' },
   { act: 'upgrade', step: 'stop-engine', point: 'after' },
   { act: 'upgrade', step: 'start-engine', point: 'during' },
   { act: 'replace', step: 'hand-over-secrets', point: 'before' },
