@@ -62,14 +62,24 @@ export class Wizard {
   }
 
   async use(button: Locator): Promise<void> {
-    await button.and(this.page.locator(':enabled:not([aria-disabled="true"])')).waitFor();
+    await this.#usable(button).waitFor();
     if (this.#options.hand === 'mouse') return button.click();
     await this.#reach(button);
     await this.page.keyboard.press('Enter');
   }
 
-  async type(key: MessageKey, text: string): Promise<void> {
-    const field = this.field(key);
+  /** Waits until a button can be pressed, for instance because checks have ended; one that only waits keeps its place in the tab order. */
+  ready(key: MessageKey): Promise<void> {
+    return this.#usable(this.button(this.t(key))).waitFor();
+  }
+
+  #usable(button: Locator): Locator {
+    return button.and(this.page.locator(':enabled:not([aria-disabled="true"])'));
+  }
+
+  /** `nth`: which one, where a page has several of that name. */
+  async type(key: MessageKey, text: string, nth = 0): Promise<void> {
+    const field = this.field(key).nth(nth);
     if (this.#options.hand === 'mouse') return field.fill(text);
     await this.#reach(field);
     await this.page.keyboard.press('Control+A');

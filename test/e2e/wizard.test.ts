@@ -41,7 +41,7 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
     await wizard.arrive('wizard.welcome.title', '01-welcome');
     await wizard.press('wizard.act.start');
     await wizard.heading('wizard.server.title').waitFor();
-    await wizard.button(wizard.t('wizard.act.next')).and(wizard.page.locator(':enabled')).waitFor();
+    await wizard.ready('wizard.act.next');
     await wizard.arrive('wizard.server.title', '02-server');
     await passServer(wizard);
     await wizard.arrive('wizard.exchange.title', '02-exchange');
@@ -61,7 +61,21 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
     await wizard.press('wizard.act.next');
     await wizard.arrive('wizard.account.title', '04-account');
 
-    expect(await wizard.field('wizard.password.label').getAttribute('type')).toBe('password');
+    expect(await wizard.field('wizard.password.label').first().getAttribute('type')).toBe('password');
+  });
+
+  it('W4 N1 sends a test mail from the notification account, whose password nobody sees again', async () => {
+    const { address, password: mailPassword } = stage.notification;
+    await wizard.tick('wizard.notification.enable');
+    await wizard.type('wizard.notification.address', address);
+    await wizard.type('wizard.password.label', mailPassword, 1);
+    await wizard.press('wizard.act.testMail');
+    await wizard.page.getByText(wizard.t('wizard.password.stored')).last().waitFor();
+    await wizard.page.getByText(`${address}, `).waitFor();
+    await wizard.arrive('wizard.account.title', '04-account-mail');
+
+    expect(await wizard.field('wizard.password.label').nth(1).inputValue()).toBe('');
+    expect(stage.rehearsal.mail.outbox).toHaveLength(1);
   });
 
   it('W5 signs in to Intune with a code, without a password in the window', async () => {
@@ -86,7 +100,7 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
     await wizard.heading('wizard.signIn.title').waitFor();
     await wizard.press('wizard.act.next');
     await wizard.heading('wizard.checks.title').waitFor();
-    await wizard.button(wizard.t('wizard.act.next')).and(wizard.page.locator(':enabled')).waitFor();
+    await wizard.ready('wizard.act.next');
     await wizard.arrive('wizard.checks.title', '08-checks');
     await wizard.press('wizard.act.next');
     await wizard.arrive('wizard.connect.reviewTitle', '09-review');
