@@ -1,5 +1,6 @@
 /** The page for an altered folder, and every page of maintenance, in the states in which it says the most. */
 
+import type { MessageKey } from '../../shared/i18n/translate.ts';
 import type { Installed } from '../../shared/setup/maintenance.ts';
 import { badHops, finding, installed, longHost, longMail, report, snapshot, underWay } from './appearance-data.ts';
 import type { Tour } from './appearance-tour.ts';
@@ -49,9 +50,9 @@ async function states(tour: Tour): Promise<void> {
   await tour.look('accept-plan');
 }
 
-async function backHome(tour: Tour): Promise<void> {
+async function backHome(tour: Tour, by: MessageKey = 'maintenance.act.home'): Promise<void> {
   await tour.standIn.answer('installed', installed());
-  await tour.press('maintenance.act.home');
+  await tour.press(by);
   await tour.heading('maintenance.home.title').waitFor();
 }
 
@@ -88,7 +89,10 @@ async function accounts(tour: Tour): Promise<void> {
 }
 
 async function plain(tour: Tour): Promise<void> {
-  for (const page of ['change-mode', 'upgrade', 'replace'] as const) {
+  await tour.choose('change-mode');
+  await tour.look('change-mode');
+  await backHome(tour, 'maintenance.act.keepObserving');
+  for (const page of ['upgrade', 'replace'] as const) {
     await tour.choose(page);
     await tour.look(page);
     await backHome(tour);

@@ -10,15 +10,15 @@ import { repository } from '../rehearsal/stage.ts';
 import type { StandIn } from './stand-in.ts';
 
 const themes = [
-  { name: 'light', media: { colorScheme: 'light', forcedColors: 'none' } },
-  { name: 'dark', media: { colorScheme: 'dark', forcedColors: 'none' } },
-  { name: 'contrast', media: { colorScheme: 'dark', forcedColors: 'active' } },
+  { name: 'light', isWhole: true, media: { colorScheme: 'light', forcedColors: 'none' } },
+  { name: 'dark', isWhole: false, media: { colorScheme: 'dark', forcedColors: 'none' } },
+  { name: 'contrast', isWhole: false, media: { colorScheme: 'dark', forcedColors: 'active' } },
 ] as const;
 
 /** 200 % on a screen of 1024 by 768 leaves half of it. */
 const zooms = [
   { name: '100', size: { width: 960, height: 720 }, isWhole: false },
-  // There the page itself scrolls, and its picture shows all of it.
+  // There the page itself scrolls, and its picture shows all of it, in one theme.
   { name: '200', size: { width: 512, height: 384 }, isWhole: true },
 ] as const;
 
@@ -94,7 +94,7 @@ export class Tour {
         this.findings.push(...(await this.page.evaluate(outOfPlace)).map((one) => `${where}: ${one}`));
         await this.page.screenshot({
           path: join(this.#folder, `${number}-${name}-${theme.name}-${zoom.name}.png`),
-          fullPage: zoom.isWhole,
+          fullPage: zoom.isWhole && theme.isWhole,
         });
       }
     }

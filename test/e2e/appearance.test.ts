@@ -4,10 +4,14 @@
  * test/screenshots/appearance, for people to look at.
  */
 import { describe, expect, it } from 'vitest';
+import { badHostChecks, snapshot } from './appearance-data.ts';
 import { tourFolder, tourMaintenance } from './appearance-maintenance.ts';
 import { Tour } from './appearance-tour.ts';
 import { tourWizard } from './appearance-wizard.ts';
 import { openStandIn } from './stand-in.ts';
+
+/** Milliseconds; a fifth of it where nothing else runs. */
+const longest = 300_000;
 
 const parts = [
   { name: 'wizard', walk: tourWizard, pages: 21 },
@@ -16,14 +20,54 @@ const parts = [
 ] as const;
 
 describe('every page in every theme and at both sizes', () => {
-  it.concurrent.each(['en', 'nl'] as const)('W9 I5 I6 P2 fits, shows all its text, and has no finding of axe (%s)', async (language) => {
+  it.concurrent.each(['en', 'nl'] as const)(
+    'W9 I5 I6 P2 fits, shows all its text, and has no finding of axe (%s)',
+    async (language) => {
+      const standIn = await openStandIn();
+      const tours = parts.map((part) => ({ ...part, tour: new Tour(standIn, language, part.name) }));
+
+      for (const { walk, tour } of tours) await tour.go(walk);
+
+      expect(tours.flatMap(({ tour }) => tour.findings)).toEqual([]);
+      expect(tours.map(({ tour }) => tour.seen.length)).toEqual(parts.map(({ pages }) => pages));
+      await standIn.close();
+    },
+    longest,
+  );
+
+  it.concurrent('would be red for a heading that does not wrap, and for a text of too little contrast', async () => {
     const standIn = await openStandIn();
-    const tours = parts.map((part) => ({ ...part, tour: new Tour(standIn, language, part.name) }));
+    const tour = new Tour(standIn, 'nl', 'seen-red');
+    await standIn.begin(snapshot('nl'));
+    await standIn.page.evaluate(() => {
+      document.querySelector('h1')?.setAttribute('style', 'white-space: nowrap; width: 900px');
+      document.querySelector('h2')?.setAttribute('style', 'color: #999; background: #aaa');
+    });
 
-    for (const { walk, tour } of tours) await tour.go(walk);
+    await tour.look('welcome');
 
-    expect(tours.flatMap(({ tour }) => tour.findings)).toEqual([]);
-    expect(tours.map(({ tour }) => tour.seen.length)).toEqual(parts.map(({ pages }) => pages));
+    expect(tour.findings.join('\n')).toMatch(/cut off or scrolls sideways[\s\S]*color-contrast/);
+    await standIn.close();
+  });
+
+  it.concurrent('W9 help opens and ends by keyboard, gives the focus back, and keeps its keys from the page below', async () => {
+    const standIn = await openStandIn();
+    await standIn.begin(snapshot('nl'));
+    const tour = new Tour(standIn, 'nl', 'wizard');
+    await tour.press('wizard.act.start');
+    await standIn.answer('runHostChecks', [...badHostChecks]);
+    const help = standIn.page.getByRole('button', { name: tour.t('wizard.checks.helpFor', { check: tour.t('check.vault.title') }) });
+    const dialog = standIn.page.getByRole('dialog');
+    await help.focus();
+
+    await standIn.page.keyboard.press('Enter');
+    await dialog.getByText(tour.t('check.vault.help').split('\n')[0] ?? '').waitFor();
+    await standIn.page.keyboard.press('Alt+A');
+    await standIn.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+
+    expect(await help.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await standIn.page.getByRole('alertdialog').count()).toBe(0);
     await standIn.close();
   });
 });
