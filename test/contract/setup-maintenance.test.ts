@@ -51,7 +51,7 @@ describe('F1, I5 edit-proxy on a running connector', () => {
       expect(setup.pid()).toBe(pid);
       expect((await setup.status()).pid).toBe(pid);
     },
-    2 * minutes,
+    3 * minutes,
   );
 
   it(
@@ -64,7 +64,7 @@ describe('F1, I5 edit-proxy on a running connector', () => {
       expect(resultOf(ended), ended.output).toEqual({ kind: 'unchanged' });
       expect(setup.files()).toEqual(before);
     },
-    minutes,
+    2 * minutes,
   );
 
   it(
@@ -80,7 +80,7 @@ describe('F1, I5 edit-proxy on a running connector', () => {
       expect(setup.files()).toEqual(before);
       expect(await vaultNames()).toEqual([...installedVault, 'exchange-connector/proxy-password']);
     },
-    minutes,
+    2 * minutes,
   );
 
   it(
@@ -97,7 +97,7 @@ describe('F1, I5 edit-proxy on a running connector', () => {
       expect(await vaultNames()).toEqual([...installedVault, 'exchange-connector/proxy-password']);
       expect(await setup.synchronize()).toMatchObject({ outcome: 'ok' });
     },
-    2 * minutes,
+    3 * minutes,
   );
 
   it(
@@ -111,7 +111,7 @@ describe('F1, I5 edit-proxy on a running connector', () => {
       expect(await setup.synchronize()).toMatchObject({ outcome: 'ok' });
       expect(proxy.counts().opened).toBe(before);
     },
-    minutes,
+    2 * minutes,
   );
 });
 
@@ -130,7 +130,7 @@ describe('I5 another change to a running connector', () => {
       expect(await vaultNames()).toEqual(installedVault);
       expect(await setup.synchronize()).toMatchObject({ outcome: 'ok' });
     },
-    minutes,
+    2 * minutes,
   );
 
   it(
@@ -145,7 +145,7 @@ describe('I5 another change to a running connector', () => {
       expect(resultOf(ended), ended.output).toEqual({ kind: 'changed', restarted: false });
       expect(await setup.synchronize()).toMatchObject({ outcome: 'ok' });
     },
-    minutes,
+    2 * minutes,
   );
 
   it(
@@ -157,7 +157,7 @@ describe('I5 another change to a running connector', () => {
       expect(await setup.status()).toMatchObject({ mode: 'observe' });
       await setup.maintain('change-mode', { mode: 'enforce' });
     },
-    minutes,
+    2 * minutes,
   );
 
   it(
@@ -178,7 +178,7 @@ describe('I5 another change to a running connector', () => {
       expect(resultOf(cleared), cleared.output).toMatchObject({ kind: 'changed' });
       expect(await vaultNames()).toEqual(installedVault);
     },
-    minutes,
+    2 * minutes,
   );
 
   it(
@@ -189,7 +189,7 @@ describe('I5 another change to a running connector', () => {
       expect(errorOf(ended)).toMatchObject({ code: 'answers.invalid', params: { field: 'secrets.exchange-password' } });
       expect(ended.exitCode).toBe(2);
     },
-    minutes,
+    2 * minutes,
   );
 });
 
@@ -211,7 +211,7 @@ describe('I5 repair', () => {
       expect(await vaultNames()).toEqual(installedVault);
       expect(await setup.synchronize()).toMatchObject({ outcome: 'ok', writes: 0 });
     },
-    2 * minutes,
+    3 * minutes,
   );
 
   it(
@@ -224,6 +224,6 @@ describe('I5 repair', () => {
       expect(resultOf(ended), ended.output).toEqual({ kind: 'changed', restarted: true });
       expect(await setup.status()).toMatchObject({ state: 'idle' });
     },
-    2 * minutes,
+    3 * minutes,
   );
 });

@@ -33,7 +33,7 @@ describe('I6 uninstall', () => {
       expect(await vaultNames()).toEqual(installedVault);
       expect(await setup.synchronize()).toMatchObject({ outcome: 'ok' });
     },
-    2 * minutes,
+    3 * minutes,
   );
 
   it(
@@ -72,7 +72,7 @@ describe('I6 uninstall', () => {
           .sort(),
       ).toEqual(['Logs', 'OnPremisesExchangeConnectorServiceConfiguration.xml']);
     },
-    2 * minutes,
+    3 * minutes,
   );
 
   it(
@@ -87,7 +87,7 @@ describe('I6 uninstall', () => {
       expect(resultOf(data), data.output).toEqual({ kind: 'removed', left: [], takenBack: 0 });
       expect(existsSync(setup.connector)).toBe(false);
     },
-    minutes,
+    2 * minutes,
   );
 
   const steps: readonly SetupStep[] = ['remove-secrets', 'stop-engine', 'remove-service', 'remove-program', 'remove-data'];

@@ -19,7 +19,7 @@ describe('I1, I4 upgrade', () => {
     async () => {
       expect(resultOf(await setup.maintain('upgrade', null))).toEqual({ kind: 'unchanged' });
     },
-    minutes,
+    2 * minutes,
   );
 
   it(
@@ -37,7 +37,7 @@ describe('I1, I4 upgrade', () => {
       expect(await setup.status()).toMatchObject({ version, lastFull: { run: last } });
       expect(await setup.synchronize()).toMatchObject({ outcome: 'ok', writes: 0 });
     },
-    2 * minutes,
+    3 * minutes,
   );
 
   it(
@@ -54,7 +54,7 @@ describe('I1, I4 upgrade', () => {
       expect(readdirSync(setup.places.program)).toHaveLength(1);
       expect(await setup.synchronize()).toMatchObject({ outcome: 'ok', writes: 0 });
     },
-    2 * minutes,
+    3 * minutes,
   );
 });
 
@@ -87,7 +87,7 @@ describe('W7, I5 replace on this machine', () => {
       expect(errorOf(ended), ended.output).toMatchObject({ code: 'cancelled' });
       expect((await setup.status()).lastFull).toEqual(last);
     },
-    2 * minutes,
+    3 * minutes,
   );
 
   it(
@@ -102,6 +102,6 @@ describe('W7, I5 replace on this machine', () => {
 
       expect(ended.exitCode, ended.output).toBe(0);
     },
-    2 * minutes,
+    3 * minutes,
   );
 });
