@@ -81,7 +81,7 @@ async function runSuites(args: readonly string[], root: string): Promise<readonl
     sessions.push(await openKeyringSession(join(root, 'keyring')));
     sessions.push(await openVirtualScreen());
     const env = Object.assign({ ...process.env }, ownFolders(root), ...sessions.map((session) => session.environment));
-    const first = await runRound(`tests, PowerShell: ${env['EXCHANGE_CONNECTOR_POWERSHELL']}`, args, env);
+    const first = await runRound(`tests, PowerShell: ${env['EXCHANGE_CONNECTOR_POWERSHELL'] ?? 'none'}`, args, env);
     if (other === undefined || args.length > 0) return [first];
     const suites = ['--project', 'contract', '--project', 'e2e'];
     return [

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 /**
  * @typedef {object} Goal
  * @property {(keyof typeof import('./system-packages.mjs').packageGroups)[]} packages
+ * @property {(keyof typeof import('./system-packages.mjs').packageGroups)[]} optional what the goal can do without
  * @property {boolean} keytar
  * @property {boolean} electron
  * @property {'none' | 'one' | 'every'} powershell
@@ -20,6 +21,7 @@ const goals = {
   start: (args) => {
     const hasWindow = opensWindow(args);
     return {
+      optional: [],
       packages: ['keytarBuild', 'vault', ...(hasWindow ? /** @type {const} */ (['electron']) : [])],
       keytar: true,
       electron: hasWindow,
@@ -29,7 +31,14 @@ const goals = {
       program: 'test/rehearsal/start.ts',
     };
   },
-  test: () => ({ ...whole(), powershell: 'every', program: 'build/run-tests.ts' }),
+  test: () => ({ ...whole(), optional: ['wine'], powershell: 'every', program: 'build/run-tests.ts' }),
+  'test:windows': () => ({
+    ...bare(),
+    packages: ['keytarBuild', 'vault', 'virtualScreen'],
+    optional: ['wine'],
+    keytar: true,
+    program: 'build/run-tests.ts',
+  }),
   bench: () => ({ ...whole(), keyring: join(dataFolder([]), 'bench-keyring'), program: 'test/benchmarks/run.ts' }),
   killtest: () => ({ ...whole(), builds: ['engine'], program: 'test/kill/main.ts' }),
   prepare: () => ({ ...whole(), program: null }),
@@ -53,13 +62,14 @@ export function goalFor(name, args) {
 
 /** @returns {Goal} */
 function bare() {
-  return { packages: [], keytar: false, electron: false, powershell: 'none', builds: [], keyring: null, program: null };
+  return { packages: [], optional: [], keytar: false, electron: false, powershell: 'none', builds: [], keyring: null, program: null };
 }
 
 /** @returns {Goal} */
 function whole() {
   return {
     packages: [...everything],
+    optional: [],
     keytar: true,
     electron: true,
     powershell: 'one',

@@ -7,7 +7,7 @@ import { bringNodeModules, toolNode } from './node-modules.mjs';
 import { bringEveryPowershell, bringPowershell } from './powershell.mjs';
 import { findOnPath, runOrStop } from './programs.mjs';
 import { cache, repository } from './stamps.mjs';
-import { bringSystemPackages } from './system-packages.mjs';
+import { bringOptionalPackages, bringSystemPackages } from './system-packages.mjs';
 
 const builders = { engine: 'build/bundle-engine.ts', window: 'build/build-window.ts' };
 
@@ -18,6 +18,7 @@ const builders = { engine: 'build/bundle-engine.ts', window: 'build/build-window
  */
 export async function prepare(goal, report) {
   await bringSystemPackages(goal.packages, report);
+  await bringOptionalPackages(goal.optional, report);
   await bringNodeModules(report);
   const node = toolNode();
   if (goal.keytar) await bringKeytar(report);

@@ -11,9 +11,25 @@ const electron = [
 const virtualScreen = ['xvfb', 'procps'];
 /** Compiles for Windows; only packing needs it. */
 const windowsBuild = ['g++-mingw-w64-x86-64', 'binutils-mingw-w64-x86-64', 'tar'];
+/** A Windows to show in what was packed for one. */
+const wine = ['wine', 'wine64', 'nsis', ...windowsBuild];
 
 /** What a goal may need of the system; see goals.mjs. */
-export const packageGroups = { keytarBuild, vault, electron, virtualScreen, windowsBuild };
+export const packageGroups = { keytarBuild, vault, electron, virtualScreen, windowsBuild, wine };
+
+/**
+ * What a goal can do without: where it cannot be installed, that is said, and the goal goes on.
+ * @param {readonly (keyof typeof packageGroups)[]} groups
+ * @param {import('./report.mjs').Report} report
+ */
+export async function bringOptionalPackages(groups, report) {
+  try {
+    await bringSystemPackages(groups, report);
+  } catch (thrown) {
+    if (!(thrown instanceof Stop)) throw thrown;
+    report.say(`* Going on without: ${thrown.message}`);
+  }
+}
 
 /**
  * @param {readonly (keyof typeof packageGroups)[]} groups

@@ -16,8 +16,9 @@ import { repository } from '../bootstrap/stamps.mjs';
 export interface ClosedNetworkParts {
   /** The unpacked engine bundle for Windows. */
   readonly bundle: string;
-  /** Made first; holds what goes in. */
+  /** Made anew; holds what goes in. */
   readonly folder: string;
+  /** Not Setup.exe: Windows loads foreign libraries into programs of that name. */
   readonly setUpFile: string;
   readonly version: string;
 }
@@ -44,5 +45,5 @@ export async function makeClosedNetworkSetUp({ bundle, folder, setUpFile, versio
     EVENT_FILE: eventMessageFile,
   };
   const options = Object.entries(defines).map(([name, value]) => `-D${name}=${value}`);
-  await runOrStop('makensis', ['-V2', '-WX', ...options, join(repository, 'build', 'pack', 'closed-network.nsi')], { output: 'ignore' });
+  await runOrStop('makensis', ['-V2', '-WX', ...options, join(repository, 'build', 'pack', 'closed-network.nsi')]);
 }

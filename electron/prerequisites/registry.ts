@@ -59,8 +59,6 @@ async function isProvenAbsent(query: QueryRegistry, key: string): Promise<boolea
   const { exitCode, output } = await query(parent);
   if (exitCode === notAsked) return false;
   if (exitCode !== 0) return isProvenAbsent(query, parent);
-  // An empty key is an empty line.
-  if (/^(\r?\n)+$/.test(output)) return true;
   const keys = listedKeys(output);
   return keys !== null && !keys.includes(fullName(key));
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -39,14 +39,17 @@ const opening = `const [module, zip] = process.argv.slice(1);
 
 /** A Windows bundle whose two Windows programs are files of a few bytes: what is composed around them is the real thing. */
 async function composed(name: string, signer: Signer): Promise<BundleParts> {
-  const [node, keytar] = [join(folder, 'node.exe'), join(folder, 'keytar.node')];
+  const [node, keytar, koffi] = [join(folder, 'node.exe'), join(folder, 'keytar.node'), join(folder, 'koffi')];
   writeFileSync(node, 'MZ node');
   writeFileSync(keytar, 'MZ keytar');
+  mkdirSync(join(koffi, 'win32_x64'), { recursive: true });
+  for (const file of ['package.json', 'index.js', 'win32_x64/koffi.node']) writeFileSync(join(koffi, file), 'MZ koffi');
   const parts = {
     ...linuxParts,
     platform: 'win32-x64',
     node,
     keytar,
+    koffi,
     signer,
     folder: join(folder, name),
     zipFile: join(folder, `${name}.zip`),
@@ -56,7 +59,7 @@ async function composed(name: string, signer: Signer): Promise<BundleParts> {
 }
 
 describe('the engine bundle as it is packed', () => {
-  it('for Windows holds node.exe, the engine, keytar and the PowerShell module, and set-up accepts it', async () => {
+  it('for Windows holds node.exe, the engine, keytar, koffi and the PowerShell module, and set-up accepts it', async () => {
     const { zipFile } = await composed('first', developmentSigner(folder));
 
     const { manifest } = await openBundle(zipFile, never, null);
@@ -67,10 +70,18 @@ describe('the engine bundle as it is packed', () => {
       expect.arrayContaining(['node.exe', 'node.LICENSE.txt', 'engine.cjs', 'assets/powershell/ExchangeConnector.psm1']),
     );
     expect(paths.filter((path) => path.startsWith('node_modules/'))).toEqual([
+      'node_modules/@koromix/koffi-win32-x64/index.js',
+      'node_modules/@koromix/koffi-win32-x64/package.json',
+      'node_modules/@koromix/koffi-win32-x64/win32_x64/koffi.node',
       'node_modules/keytar/LICENSE.md',
       'node_modules/keytar/build/Release/keytar.node',
       'node_modules/keytar/lib/keytar.js',
       'node_modules/keytar/package.json',
+      'node_modules/koffi/LICENSE.txt',
+      'node_modules/koffi/index.js',
+      'node_modules/koffi/package.json',
+      'node_modules/koffi/src/koffi/index.js',
+      'node_modules/koffi/src/koffi/src/static.js',
     ]);
     expect(manifest.files.filter((file) => file.executable).map((file) => file.path)).toEqual(['node.exe']);
   });

@@ -39,7 +39,12 @@ describe('the closed-network package under Wine', () => {
     const bundle = await bundleForWine();
     await wine.boot(bundle);
     const folder = wine.at('package');
-    await makeClosedNetworkSetUp({ bundle: bundle.folder, folder, setUpFile: wine.at('driver', 'Setup.exe'), version: '1.2.3' });
+    await makeClosedNetworkSetUp({
+      bundle: bundle.folder,
+      folder,
+      setUpFile: wine.at('driver', 'ConnectorEngine-1.2.3.exe'),
+      version: '1.2.3',
+    });
     rmSync(folder, { recursive: true });
     report = reportSchema.parse(await wine.drive('closed-network', 200_000));
   }, 280_000);

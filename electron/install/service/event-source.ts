@@ -1,14 +1,12 @@
 /** Our name in the event log Application, so that Event Viewer shows the text of what the engine writes there (M2). */
 import { Failure } from '../../../shared/errors.ts';
 import { eventMessageFile, eventSource } from '../../../shared/event-log.ts';
-import { readRegistryKey, registryOfThisHost } from '../../prerequisites/registry.ts';
 import type { SetupHost } from '../setup-host.ts';
 import { runSystemProgram } from './system-programs.ts';
 
 export const eventSourceKey = `HKLM\\SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\${eventSource}`;
 /** Error, warning and information. */
 const everyType = '7';
-const queryMilliseconds = 10_000;
 
 /** Pure: the arguments of each call of reg.exe. */
 export const eventSourceValues: readonly (readonly string[])[] = [
@@ -17,8 +15,7 @@ export const eventSourceValues: readonly (readonly string[])[] = [
 ];
 
 export async function hasEventSource(host: SetupHost, signal: AbortSignal): Promise<boolean> {
-  const query = registryOfThisHost({ environment: host.environment, signal, deadlineMilliseconds: queryMilliseconds });
-  return (await readRegistryKey(query, eventSourceKey)).kind === 'values';
+  return (await runSystemProgram(host, 'reg.exe', ['query', eventSourceKey], signal)) === 0;
 }
 
 /** Throws `install.step-failed`. */

@@ -41,6 +41,13 @@ describe('goals', () => {
     expect(bringing).toEqual(['pack']);
   });
 
+  it('Wine is brought for the tests, and none of them insists on it', () => {
+    const goals = goalNames.map((name) => ({ name, goal: goalFor(name, []) }));
+
+    expect(goals.filter(({ goal }) => goal?.optional.includes('wine')).map(({ name }) => name)).toEqual(['test', 'test:windows']);
+    expect(goals.filter(({ goal }) => goal?.packages.includes('wine'))).toEqual([]);
+  });
+
   it('an unknown one is refused', () => {
     expect(goalFor('stert', [])).toBeNull();
   });

@@ -7,7 +7,7 @@ import { systemClock } from '../../../shared/host/clock.ts';
 import { connectToEngine } from '../../../shared/host/control-client.ts';
 import { hostInWine, limit, registryValues, serviceKey } from './this-windows.ts';
 
-const setUp = 'C:\\driver\\Setup.exe';
+const setUp = 'C:\\driver\\ConnectorEngine-1.2.3.exe';
 const folder = 'C:\\Connector Program';
 const uninstallKey = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\ExchangeConnector';
 const goneMilliseconds = 60_000;

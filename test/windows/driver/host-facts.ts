@@ -1,6 +1,5 @@
 /** What set-up learns of this Windows, through its reg.exe. */
 
-import { eventSourceKey } from '../../../electron/install/service/event-source.ts';
 import { gatherHostFacts } from '../../../electron/prerequisites/host-facts.ts';
 import { readRegistryKey, registryOfThisHost } from '../../../electron/prerequisites/registry.ts';
 
@@ -9,7 +8,7 @@ export async function hostFacts(): Promise<unknown> {
   const environment = process.env;
   const facts = await gatherHostFacts({ platform: process.platform, environment, target: 'C:\\Program Files\\connector', signal });
   const query = registryOfThisHost({ environment, signal, deadlineMilliseconds: 10_000 });
-  const absent = await readRegistryKey(query, eventSourceKey);
+  const absent = await readRegistryKey(query, 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\NoSuchService');
   const unreadable = await readRegistryKey(query, 'HKLM\\NO SUCH ROOT KEY');
   return { facts, absent: absent.kind, unreadable: unreadable.kind };
 }

@@ -10,12 +10,14 @@ export function hostInWine(): SetupHost {
   return thisHost({ bundlePath: 'C:\\driver\\engine-bundle.zip', programFolder: 'C:\\driver', isDelivered: false });
 }
 
-/** Values of a registry key as texts; null when it is proven not to be there. */
+/** Values of a registry key as texts; null when reg.exe finds no such key. */
 export async function registryValues(key: string): Promise<Readonly<Record<string, string>> | null> {
   const query = registryOfThisHost({ environment: process.env, signal: limit(30), deadlineMilliseconds: 15_000 });
+  // Where its parent is empty, as Wine's list of event sources is, set-up's own reading would not take this for a proof.
+  if ((await query(key)).exitCode === 1) return null;
   const found = await readRegistryKey(query, key);
-  if (found.kind === 'unreadable') throw new Error(`${key} cannot be read`);
-  return found.kind === 'absent' ? null : Object.fromEntries([...found.values].map(([name, { data }]) => [name, data]));
+  if (found.kind !== 'values') throw new Error(`${key} cannot be read`);
+  return Object.fromEntries([...found.values].map(([name, { data }]) => [name, data]));
 }
 
 export const serviceKey = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\WIEC';
