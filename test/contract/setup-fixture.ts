@@ -55,6 +55,8 @@ export interface MaintainOptions extends Pick<RunOptions, 'bundle' | 'environmen
 }
 
 export async function setupStage(devices: number) {
+  // The vault of the session is everybody's: what another test left there is not what set-up left.
+  await emptyVaults();
   const data = mkdtempSync(join(tmpdir(), 'ec-setup-'));
   const password = randomBytes(18).toString('base64url');
   const stage = await raiseStage({ data, devices, seed: 5, exchangePassword: password });
