@@ -1,23 +1,8 @@
-/** Back to the list, the dangerous act, the page's main act, Cancel. The main act submits the page's form, so Enter does the same. */
-import { makeStyles, tokens } from '@fluentui/react-components';
-import { LabelledButton } from '../components/labelled-button.tsx';
+/** The acts of a maintenance page as buttons. */
+import { ButtonBar } from '../components/button-bar.tsx';
 import { useWords } from '../words.ts';
-import type { Acts } from './acts.ts';
+import type { Act, Acts } from './acts.ts';
 import type { MaintenanceEvent } from './events.ts';
-
-const useStyles = makeStyles({
-  footer: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: tokens.spacingHorizontalM,
-    rowGap: tokens.spacingVerticalS,
-    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalXXL}`,
-    '@media (max-width: 560px)': { padding: tokens.spacingHorizontalM },
-    borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
-    backgroundColor: tokens.colorNeutralBackground1,
-  },
-  space: { flexGrow: 1 },
-});
 
 interface Props {
   readonly acts: Acts;
@@ -25,28 +10,15 @@ interface Props {
 }
 
 export function Footer({ acts, send }: Props) {
-  const styles = useStyles();
   const { t } = useWords();
   const { back, danger, main, cancel } = acts;
+  const named = (act: Act) => ({ label: t(act.label, act.params), letter: t(act.letter) });
   return (
-    <footer className={styles.footer}>
-      {back !== null && <LabelledButton label={t(back.label)} letter={t(back.letter)} onClick={() => send({ kind: 'homeChosen' })} />}
-      <span className={styles.space} />
-      {danger !== null && (
-        <LabelledButton label={t(danger.label, danger.params)} letter={t(danger.letter)} onClick={() => send(danger.event)} />
-      )}
-      {main !== null && (
-        <LabelledButton
-          type="submit"
-          appearance="primary"
-          label={t(main.label, main.params)}
-          letter={t(main.letter)}
-          disabled={!acts.isMainEnabled}
-        />
-      )}
-      {cancel !== null && (
-        <LabelledButton label={t(cancel.label)} letter={t(cancel.letter)} onClick={() => send({ kind: 'cancelAsked' })} />
-      )}
-    </footer>
+    <ButtonBar
+      back={back && { ...named(back), onClick: () => send({ kind: 'homeChosen' }) }}
+      danger={danger && { ...named(danger), onClick: () => send(danger.event) }}
+      main={main && { ...named(main), disabled: !acts.isMainEnabled }}
+      cancel={cancel && { ...named(cancel), onClick: () => send({ kind: 'cancelAsked' }) }}
+    />
   );
 }
