@@ -28,7 +28,7 @@ export function handlersOf(setUp: SetUp, desktop: Desktop, firstLanguage: Langua
       await setUp.storeSecret(name, value);
       return { stored: true };
     },
-    ...testingHandlers(setUp),
+    ...testingHandlers(setUp, () => language),
     ...changingHandlers(setUp),
     copyText: async ({ text }) => done(desktop.copyText(text)),
     saveText: async ({ name, text }) => ({ isSaved: await desktop.saveText(name, text) }),
@@ -54,7 +54,7 @@ type Testing =
   | 'preview'
   | 'cancelPreview';
 
-function testingHandlers(setUp: SetUp): Pick<Handlers, Testing> {
+function testingHandlers(setUp: SetUp, language: () => Language): Pick<Handlers, Testing> {
   const { signIn, testing } = setUp;
   return {
     signIn: (request) => signIn.start(request),
@@ -65,7 +65,7 @@ function testingHandlers(setUp: SetUp): Pick<Handlers, Testing> {
     cancelChecks: async () => done(setUp.cancel('checks')),
     testNetwork: async (request) => [...(await testing.network(request))],
     cancelTestNetwork: async () => done(setUp.cancel('network')),
-    sendTestMail: (notification) => testing.testMail(notification),
+    sendTestMail: (notification) => testing.testMail(notification, language()),
     cancelTestMail: async () => done(setUp.cancel('mail')),
     preview: (answers) => testing.preview(answers),
     cancelPreview: async () => done(setUp.cancel('preview')),

@@ -34,6 +34,10 @@ export const openerVariable = 'EXCHANGE_CONNECTOR_OPENER';
  * in a rehearsal, that is together with {@link openerVariable}, whose mail servers bear names that no DNS knows.
  */
 export const namesVariable = 'EXCHANGE_CONNECTOR_NAMES';
+/** Whether set-up and engine meet a simulated organization; every status says so. */
+export function isRehearsal(environment: PlaceOptions['environment']): boolean {
+  return (environment[openerVariable] ?? '') !== '';
+}
 /** The account certificate file when it does not lie beside set-up. */
 export const accountVariable = 'EXCHANGE_CONNECTOR_ACCOUNT_CERTIFICATE';
 

@@ -1,7 +1,7 @@
 /** All that set-up can do, for the window and for an unattended run alike. Knows no window and no terminal; no answer, event or error holds a secret. */
 import { dirname } from 'node:path';
 import type { Snapshot } from '../../shared/ipc/contract.ts';
-import { openerVariable } from '../../shared/places.ts';
+import { isRehearsal } from '../../shared/places.ts';
 import { type Language, type TypedSecret, typedSecretSchema } from '../../shared/setup/answers.ts';
 import type { FolderFault, Place } from '../../shared/setup/set-up-folder.ts';
 import type { SetupHost } from '../install/setup-host.ts';
@@ -49,7 +49,7 @@ export class SetUp {
     return {
       version: this.#version,
       language,
-      rehearsal: (host.environment[openerVariable] ?? '') !== '',
+      rehearsal: isRehearsal(host.environment),
       draft: await draftFrom(host),
       stored: await this.#stored(),
       tenantId: loaded?.certificate.tenantId ?? null,

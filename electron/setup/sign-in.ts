@@ -1,5 +1,6 @@
 /** W5: signing in to Intune, in the person's own browser or by a code. The staged engine does it; a later one ends an earlier one. */
 import { Failure, toAppError } from '../../shared/errors.ts';
+import { isRehearsal } from '../../shared/places.ts';
 import type { Answers } from '../../shared/setup/answers.ts';
 import type { SignInLine, SignInMethod } from '../../shared/setup/engine-verbs.ts';
 import { runSignIn } from '../install/staged-engine.ts';
@@ -43,7 +44,7 @@ export class SignIn {
   /** The page of the sign-in under way, once more. Throws `intune.sign-in-expired` when there is none. */
   async openPage(): Promise<void> {
     if (this.#page === null) throw new Failure('intune.sign-in-expired', { detail: 'there is no page to open' });
-    await this.#openPage(webPage(this.#page));
+    await this.#openPage(webPage(this.#page, isRehearsal(this.#place.host.environment)));
   }
 
   async close(): Promise<void> {
@@ -80,9 +81,13 @@ export class SignIn {
   }
 }
 
-/** Only https, and nothing that would sign in to the page itself. Throws `intune.reply-invalid`. */
-export function webPage(address: string): string {
+/**
+ * Only https, and nothing that would sign in to the page itself; in a rehearsal also the simulated page, which lies on this computer.
+ * Throws `intune.reply-invalid`.
+ */
+export function webPage(address: string, isSimulated = false): string {
   const url = URL.parse(address);
-  if (url?.protocol === 'https:' && url.username === '' && url.password === '') return url.href;
+  const isOpen = url?.protocol === 'https:' || (isSimulated && url?.protocol === 'http:' && url.hostname === 'localhost');
+  if (url !== null && isOpen && url.username === '' && url.password === '') return url.href;
   throw new Failure('intune.reply-invalid', { detail: 'the address of the sign-in page is not https' });
 }

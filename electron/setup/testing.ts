@@ -1,7 +1,7 @@
 /** Everything that only looks: checks of this computer and of the connection, the way out, a test mail, a preview. */
 import type { CheckId, CheckResult } from '../../shared/checks.ts';
 import type { IpcParsed } from '../../shared/ipc/contract.ts';
-import type { Answers, Notification } from '../../shared/setup/answers.ts';
+import type { Answers, Language, Notification } from '../../shared/setup/answers.ts';
 import type { Hop, MailLine, Preview } from '../../shared/setup/engine-verbs.ts';
 import { currentConfiguration } from '../install/configured.ts';
 import { runNetworkTest, runPreview, runStagedCheck, runTestMail } from '../install/staged-engine.ts';
@@ -68,8 +68,8 @@ export class Testing {
     );
   }
 
-  /** Throws `secret.missing` without a stored password. */
-  testMail({ address }: Notification): Promise<MailLine> {
+  /** In the language of whoever asks. Throws `secret.missing` without a stored password. */
+  testMail({ address }: Notification, language: Language): Promise<MailLine> {
     const { host } = this.#place;
     return this.#place.alone('mail', async (signal, session) => {
       const configured = await currentConfiguration(host).catch(() => null);
@@ -78,7 +78,7 @@ export class Testing {
           notification: { address },
           notificationPassword: await this.#place.neededSecret('notification-password'),
           webServices: configured === null || configured.exchangeWebServiceUrl === '' ? null : configured.exchangeWebServiceUrl,
-          language: configured?.language ?? 'en',
+          language,
         },
         folder: await session.engine.runnable(signal),
         signal,
