@@ -1,6 +1,6 @@
 /**
- * `npm test`: the gate first, then every test, quick ones first, in a D-Bus session, vault and screen of their own and below
- * folders of their own. The last line is `N passed, N failed, N skipped`; it also stands in .cache/test-counts.txt.
+ * `npm test`: the gate first, then every test, quick ones first; the suites with real processes in two lanes at once, each in a D-Bus
+ * session, vault and screen of its own and below folders of its own. The last line is `N passed, N failed, N skipped`; it also stands in .cache/test-counts.txt.
  * Arguments go to vitest: `npm test -- --project unit`.
  */
 import { spawn } from 'node:child_process';
@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { openKeyringSession, openVirtualScreen, type Session } from './bootstrap/private-session.mjs';
 import { cache, repository } from './bootstrap/stamps.mjs';
 import { closingLine, judge, type Round } from './test-counts.ts';
-import { countsVariable, noCounts } from './test-report.ts';
+import { countsVariable, laneVariable, noCounts } from './test-report.ts';
 
 const countsSchema = z.object({
   passed: z.number(),
@@ -54,46 +54,69 @@ function ownFolders(root: string): NodeJS.ProcessEnv {
     XDG_RUNTIME_DIR: 'run',
   };
   const entries = Object.entries(folders).map(([name, folder]) => [name, join(root, folder)] as const);
-  for (const [, path] of entries) mkdirSync(path, { mode: 0o700 });
+  for (const [, path] of entries) mkdirSync(path, { recursive: true, mode: 0o700 });
   return Object.fromEntries(entries);
 }
 
-async function runRound(name: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Round> {
-  say(`== ${name}`);
-  const file = join(cache, 'test-counts.json');
-  rmSync(file, { force: true });
-  const program = join(repository, 'node_modules', 'vitest', 'vitest.mjs');
-  const exitCode = await run([program, 'run', '--config', 'test/vitest.config.ts', ...args], {
-    ...env,
-    [countsVariable]: file,
-  });
+/** Suites that run one file after the other. */
+interface Lane {
+  /** Of its folders and files, and for whoever reads the output. */
+  readonly name: string;
+  /** Given to vitest. */
+  readonly args: readonly string[];
+}
+
+const unitLane: Lane = { name: 'unit', args: ['--project', 'unit'] };
+/** At once, since each is mostly waiting; about as long as each other. */
+const slowLanes: readonly Lane[] = [
+  { name: 'contract', args: ['--project', 'contract'] },
+  { name: 'whole', args: ['--project', 'e2e', '--project', 'windows'] },
+];
+
+/** In a session, a vault, a screen and folders of its own, so that what one lane leaves there is not what another finds. */
+async function runLane({ name, args }: Lane, root: string, powershell = process.env['EXCHANGE_CONNECTOR_POWERSHELL']): Promise<Round> {
+  const sessions: Session[] = [];
+  const folder = mkdtempSync(join(root, `${name}-`));
   try {
-    return { name, exitCode, counts: countsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) };
+    sessions.push(await openKeyringSession(join(folder, 'keyring')));
+    sessions.push(await openVirtualScreen());
+    const env = Object.assign({ ...process.env }, ownFolders(folder), ...sessions.map((session) => session.environment));
+    const named = `${name}, PowerShell: ${powershell ?? 'none'}`;
+    return await runRound(named, args, {
+      ...env,
+      EXCHANGE_CONNECTOR_POWERSHELL: powershell,
+      [laneVariable]: name,
+      [countsVariable]: join(folder, 'counts.json'),
+    });
+  } finally {
+    for (const session of sessions) session.stop();
+  }
+}
+
+async function runRound(
+  name: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv & { readonly [countsVariable]: string },
+): Promise<Round> {
+  say(`== ${name}`);
+  const program = join(repository, 'node_modules', 'vitest', 'vitest.mjs');
+  const exitCode = await run([program, 'run', '--config', 'test/vitest.config.ts', ...args], env);
+  say(`== ended: ${name}`);
+  try {
+    return { name, exitCode, counts: countsSchema.parse(JSON.parse(readFileSync(env[countsVariable], 'utf8'))) };
   } catch {
     return { name, exitCode, counts: { ...noCounts, failed: 1 } };
   }
 }
 
 async function runSuites(args: readonly string[], root: string): Promise<readonly Round[]> {
-  const sessions: Session[] = [];
+  if (args.length > 0) return [await runLane({ name: 'chosen', args }, root)];
+  const first = await runLane(unitLane, root);
+  const rounds = [first, ...(await Promise.all(slowLanes.map((lane) => runLane(lane, root))))];
   const other = process.env['EXCHANGE_CONNECTOR_OTHER_POWERSHELL'];
-  try {
-    sessions.push(await openKeyringSession(join(root, 'keyring')));
-    sessions.push(await openVirtualScreen());
-    const env = Object.assign({ ...process.env }, ownFolders(root), ...sessions.map((session) => session.environment));
-    const first = await runRound(`tests, PowerShell: ${env['EXCHANGE_CONNECTOR_POWERSHELL'] ?? 'none'}`, args, env);
-    if (other === undefined || args.length > 0) return [first];
-    const suites = ['--project', 'contract', '--project', 'e2e'];
-    return [
-      first,
-      await runRound(`the suites with real processes once more, PowerShell: ${other}`, suites, {
-        ...env,
-        EXCHANGE_CONNECTOR_POWERSHELL: other,
-      }),
-    ];
-  } finally {
-    for (const session of sessions) session.stop();
-  }
+  if (other === undefined) return rounds;
+  say('== the suites with real processes once more, on the other PowerShell');
+  return [...rounds, ...(await Promise.all(slowLanes.map((lane) => runLane(lane, root, other))))];
 }
 
 async function main(): Promise<number> {

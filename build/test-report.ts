@@ -17,6 +17,9 @@ export interface TestCounts {
 /** Names the file for the counts; without it a run by hand writes none. */
 export const countsVariable = 'TEST_COUNTS_FILE';
 
+/** Names what runs beside other tests, for what two runs may not share. */
+export const laneVariable = 'TEST_LANE';
+
 export const noCounts: TestCounts = { passed: 0, failed: 0, skips: [] };
 
 /** A file that did not load, and an error outside of any test, count as one failed test each. */

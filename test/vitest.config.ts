@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { CountReporter, countsVariable } from '../build/test-report.ts';
+import { CountReporter, countsVariable, laneVariable } from '../build/test-report.ts';
 
 const repository = join(import.meta.dirname, '..');
 const second = 1000;
@@ -12,7 +12,7 @@ const countsFile = process.env[countsVariable];
 
 export default defineConfig({
   root: repository,
-  cacheDir: join(repository, '.cache', 'vitest'),
+  cacheDir: join(repository, '.cache', 'vitest', process.env[laneVariable] ?? 'chosen'),
   test: {
     retry: 0,
     reporters: ['default', ...(countsFile === undefined ? [] : [new CountReporter(countsFile)])],
