@@ -16,10 +16,8 @@ import { type ProxyAccess, proxyAccess } from './adapters/http/message.ts';
 import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
 import { ConfigurationFile } from './configuration-file.ts';
 import type { ExchangeFacts, ExchangeGateway } from './ports/exchange-gateway.ts';
-import type { Journal } from './ports/journal.ts';
 import type { Log } from './ports/log.ts';
 import type { Mailer } from './ports/mailer.ts';
-import type { StateStore } from './ports/state-store.ts';
 import { parseAccountCertificate, readSecret } from './secrets.ts';
 import type { ExchangeSide, Sides, SyncDependencies } from './sync/dependencies.ts';
 import { SyncRunner } from './sync/runner.ts';
@@ -88,16 +86,18 @@ export interface EngineParts {
   readonly configuration: ConfigurationFile;
   readonly vault: ReturnType<typeof openVault>;
   readonly runner: SyncRunner;
+  readonly openDirectory: SyncDependencies['openDirectory'];
   facts(): ExchangeFacts | null;
 }
 
-export function assemble(host: Host, store: { readonly state: StateStore; readonly journal: Journal }, log: Log): EngineParts {
+export function assemble(host: Host, store: Pick<SyncDependencies, 'state' | 'journal' | 'cloud'>, log: Log): EngineParts {
   const configuration = new ConfigurationFile(host.places.configuration);
   const vault = openVault(vaultServices.engine);
   let facts: ExchangeFacts | null = null;
+  const openers = openersOf(host, { configuration, vault }, log);
   const runner = new SyncRunner({
     ...store,
-    ...openersOf(host, { configuration, vault }, log),
+    ...openers,
     clock: host.clock,
     log,
     connector: { connectorServer: host.machine, version },
@@ -107,7 +107,7 @@ export function assemble(host: Host, store: { readonly state: StateStore; readon
       facts = connected;
     },
   });
-  return { configuration, vault, runner, facts: () => facts };
+  return { configuration, vault, runner, openDirectory: openers.openDirectory, facts: () => facts };
 }
 
 /** Both ways to open what a run needs: configuration and secrets as they are at that moment. */
@@ -115,7 +115,7 @@ function openersOf(
   host: Host,
   { configuration, vault }: Pick<EngineParts, 'configuration' | 'vault'>,
   log: Log,
-): Pick<SyncDependencies, 'openSides' | 'openExchange'> {
+): Pick<SyncDependencies, 'openSides' | 'openExchange' | 'openDirectory'> {
   const configured = () => {
     const current = configuration.current();
     if (current === null) throw new Failure('engine.not-configured', { params: { path: host.places.configuration } });
@@ -127,13 +127,20 @@ function openersOf(
     const exchange = exchangeGateway(host, { type: exchangeType, server: exchangeServer }, log);
     return { exchange, credentials: { user: exchangeUser, password }, close: () => exchange.close() };
   };
-  const openSides = async (): Promise<Sides> => {
+  const openIntune = async () => {
     const certificate = parseAccountCertificate(await readSecret(vault, 'account-certificate'));
     const proxy = await configuredProxy(vault, configured().proxy);
-    const side = await openExchange();
-    return bothSides(side, intuneDirectory(host, { certificate, proxy }, log));
+    return intuneDirectory(host, { certificate, proxy }, log);
   };
-  return { openSides, openExchange };
+  const openSides = async (): Promise<Sides> => {
+    const directory = await openIntune();
+    return bothSides(await openExchange(), directory);
+  };
+  const openDirectory = async () => {
+    const directory = await openIntune();
+    return { directory, close: () => directory.close() };
+  };
+  return { openSides, openExchange, openDirectory };
 }
 
 export function bothSides(side: ExchangeSide, directory: ReturnType<typeof createIntuneDirectory>): Sides {

@@ -49,6 +49,7 @@ async function serve(
     clock: host.clock,
     rehearsal: openerOf(host) !== null,
     state: store.state,
+    cloud: store.cloud,
     onStop: () => asked.abort(),
   });
   try {

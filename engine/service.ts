@@ -13,8 +13,9 @@ import type { ExchangeFacts } from './ports/exchange-gateway.ts';
 import type { StateStore } from './ports/state-store.ts';
 import { hasSecret, removeSecret, storeSecret } from './secrets.ts';
 import type { SyncRunner } from './sync/runner.ts';
+import { type ConnectorParts, tenantConnectors, unregister } from './tenant-connectors.ts';
 
-export interface ServiceParts {
+export interface ServiceParts extends ConnectorParts {
   readonly version: string;
   readonly rehearsal: boolean;
   readonly key: ControlKey;
@@ -66,6 +67,8 @@ export function createHandlers(parts: ServiceParts): ControlHandlers {
     },
     syncFull: (request, context) => parts.runner.full(request, context.signal, context.onProgress),
     takeBack: (_, context) => parts.runner.takeBack(context.signal, context.onProgress),
+    connectors: (_, context) => tenantConnectors(parts, context.signal),
+    unregister: async (_, context) => ({ removed: await unregister(parts, context.signal) }),
     stop: async () => {
       setImmediate(parts.onStop);
       return { stopping: true };

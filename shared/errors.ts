@@ -87,6 +87,7 @@ export const errorCodes = [
   'secret.missing',
   'prerequisite.failed',
   'connector.exists',
+  'connector.removed',
   // Vault
   'vault.unavailable',
   'vault.locked',

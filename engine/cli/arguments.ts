@@ -13,6 +13,8 @@ export const verbs = [
   'sync',
   'explain',
   'devices',
+  'connectors',
+  'unregister',
   'stop',
 ] as const;
 export type Verb = (typeof verbs)[number];

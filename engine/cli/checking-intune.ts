@@ -91,7 +91,7 @@ async function existingConnector(
   organization: string,
 ): Promise<ExistingConnector | null> {
   try {
-    const record = await call((limit) => directory.findConnector(organization, limit), patience.single, signal);
+    const record = await call((limit) => directory.findConnector({ organization, id: null }, limit), patience.single, signal);
     if (record === null || record.connectorServer.toLowerCase() === host.machine.toLowerCase()) return null;
     return { id: record.id, connectorServer: record.connectorServer, lastSeen: record.lastSync };
   } catch (thrown) {

@@ -5,7 +5,7 @@ import { connectToEngine, type EngineConnection } from '../../shared/host/contro
 import type { SyncReport } from '../../shared/sync-report.ts';
 import type { Host } from '../container.ts';
 import type { Arguments, Verb } from './arguments.ts';
-import { showDevice, showExplanation, showReport, showStatus } from './show.ts';
+import { showConnector, showDevice, showExplanation, showReport, showStatus } from './show.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Task {
@@ -56,6 +56,20 @@ const clientVerbs: { readonly [V in ClientVerb]: (task: Task) => Promise<ExitNam
       if (terminal.json) terminal.output.line(JSON.stringify(device));
       else showDevice(terminal, device);
     }
+    return 'done';
+  },
+  connectors: async ({ engine, terminal, signal }) => {
+    const connectors = await engine.call('connectors', {}, { signal });
+    for (const connector of connectors) {
+      if (terminal.json) terminal.output.line(JSON.stringify(connector));
+      else showConnector(terminal, connector);
+    }
+    if (connectors.length === 0 && !terminal.json) terminal.output.line(terminal.say('cli.connector.empty'));
+    return 'done';
+  },
+  unregister: async ({ engine, terminal, signal }) => {
+    const answer = await engine.call('unregister', {}, { signal });
+    terminal.output.line(terminal.json ? JSON.stringify(answer) : terminal.say('cli.connector.unregistered', { count: answer.removed }));
     return 'done';
   },
   stop: async ({ engine, terminal, signal }) => {

@@ -1,5 +1,6 @@
 /** Status, reports and devices as sentences. */
 import type { Evidence } from '../../shared/access.ts';
+import type { TenantConnector } from '../../shared/control/connectors.ts';
 import type { DeviceView, EngineStatus, Explanation } from '../../shared/control/contract.ts';
 import type { GuardFinding, SyncReport } from '../../shared/sync-report.ts';
 import { harmlessParams, showError, type Terminal } from './terminal.ts';
@@ -42,6 +43,14 @@ export function showDevice({ output, say }: Terminal, device: DeviceView): void 
     reason: say(`reason.${device.reason}`),
   };
   output.line(say('cli.device.line', { ...harmlessParams({ deviceId: device.deviceId, address: device.address }), ...states }));
+}
+
+export function showConnector({ output, say }: Terminal, connector: TenantConnector): void {
+  const { organization, exchangeServer, connectorServer, version, status, lastSync, isOurs } = connector;
+  const texts = harmlessParams({ organization, exchangeServer, connectorServer, version });
+  const state = say(`cli.connector.${status}`);
+  output.line(say('cli.connector.line', { ...texts, state, lastSync: lastSync ?? say('cli.connector.never') }));
+  if (isOurs) output.line(`  ${say('cli.connector.ours')}`);
 }
 
 export function showExplanation(terminal: Terminal, { device, evidence, decidedAt, run }: Explanation): void {

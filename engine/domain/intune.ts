@@ -1,5 +1,6 @@
 /** What Intune knows: people in scope, their enrolled devices, and the administrator's policy. */
 import type { AccessLevel } from '../../shared/access.ts';
+import type { ConnectorStatus } from '../../shared/control/connectors.ts';
 import type { UserId } from '../../shared/ids.ts';
 
 export interface ScopedUser {
@@ -42,10 +43,16 @@ export interface AccessPolicy {
   readonly exceptions: readonly PlatformException[];
 }
 
+/** One connector of the tenant, as Intune has it; each Exchange organization has its own (A4). */
 export interface ConnectorRecord {
   readonly id: string;
+  /** The machine that holds the connection. */
   readonly connectorServer: string;
+  readonly exchangeServer: string;
   readonly organization: string;
+  readonly version: string;
+  readonly status: ConnectorStatus;
+  /** ISO time, or null before the first. */
   readonly lastSync: string | null;
 }
 

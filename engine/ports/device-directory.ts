@@ -11,6 +11,14 @@ export interface ConnectorReport {
   readonly lastSync: string | null;
 }
 
+/** How our record is found again. */
+export interface OwnConnector {
+  /** Name of the Exchange organization; its case does not count. */
+  readonly organization: string;
+  /** Of the record that we had, or null. */
+  readonly id: string | null;
+}
+
 export interface DeviceDirectory {
   probe(signal: AbortSignal): Promise<TenantState>;
   policy(signal: AbortSignal): Promise<AccessPolicy>;
@@ -18,7 +26,15 @@ export interface DeviceDirectory {
   scope(policy: AccessPolicy, signal: AbortSignal): AsyncIterable<readonly ScopedUser[]>;
   /** Ends normally only when the walk is complete, each device once; otherwise throws `intune.walk-incomplete` or its cause. */
   walkDevices(signal: AbortSignal): AsyncIterable<readonly ManagedDevice[]>;
-  findConnector(organization: string, signal: AbortSignal): Promise<ConnectorRecord | null>;
-  /** Creates or updates the record of this organization. Callers treat a refusal as "cloud record unavailable". */
-  reportConnector(report: ConnectorReport, signal: AbortSignal): Promise<void>;
+  /** Every connector of the tenant (A4). */
+  listConnectors(signal: AbortSignal): Promise<readonly ConnectorRecord[]>;
+  /** Null only when Intune has no record of this organization, and none with the id that we had. */
+  findConnector(own: OwnConnector, signal: AbortSignal): Promise<ConnectorRecord | null>;
+  /**
+   * Creates or updates the record of this organization and gives its id. Callers treat a refusal as "cloud record unavailable".
+   * Throws `connector.removed` when there was one of this id: it is never created again unasked.
+   */
+  reportConnector(update: { readonly report: ConnectorReport; readonly id: string | null }, signal: AbortSignal): Promise<string>;
+  /** A record that is gone already is no failure. */
+  removeConnector(id: string, signal: AbortSignal): Promise<void>;
 }

@@ -1,32 +1,48 @@
-/** This organization's connector record in Intune: best effort, its service may refuse (graph.md 0). Only another holder stops us. */
+/**
+ * This organization's connector record in Intune: best effort, its service may refuse (graph.md 0). Two things stop us: another
+ * machine that holds the connection, and a connection that was removed in the service.
+ */
 import { Failure, toAppError } from '../../shared/errors.ts';
+import type { OwnConnector } from '../ports/device-directory.ts';
 import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
 import { call, patience } from './calls.ts';
 import type { SyncContext } from './run-context.ts';
 
-/** Throws `connector.exists` when another machine holds the connection and this run may not take it over (W7). */
-export async function checkHolder(context: SyncContext, facts: ExchangeFacts): Promise<void> {
+/**
+ * Throws `connector.exists` when another machine holds the connection (W7), and `connector.removed` when the record that we had is gone
+ * (M3), unless this run may take the connection over.
+ */
+export async function checkHolder(context: SyncContext, { organization }: ExchangeFacts): Promise<void> {
   const { sides, dependencies, request, signal } = context;
-  const record = await bestEffort(context, () =>
-    call((limit) => sides.directory.findConnector(facts.organization, limit), patience.single, signal),
-  );
+  const own = ownConnector(context, organization);
+  const record = await bestEffort(context, () => call((limit) => sides.directory.findConnector(own, limit), patience.single, signal));
+  if (record === false) return;
+  if (request.replaceConnector) {
+    // Registered anew at the end of the run; until then there is none whose removal would mean anything.
+    if (record === null) dependencies.cloud.forgetRecord(organization);
+    return;
+  }
+  if (record === null && own.id !== null) throw new Failure('connector.removed', { params: { organization } });
   const ours = dependencies.connector.connectorServer.toLowerCase();
-  if (record === false || record === null || request.replaceConnector || record.connectorServer.toLowerCase() === ours) return;
+  if (record === null || record.connectorServer.toLowerCase() === ours) return;
   throw new Failure('connector.exists', { params: { connectorServer: record.connectorServer } });
 }
 
 /** True when the record is up to date. `lastSync` is the ISO time of the last good run. */
 export async function updateRecord(context: SyncContext, facts: ExchangeFacts, lastSync: string | null): Promise<boolean> {
   const { sides, dependencies, signal } = context;
-  const report = {
-    ...dependencies.connector,
-    organization: facts.organization,
-    exchangeServer: facts.server,
-    status: 'connected',
-    lastSync,
-  } as const;
-  const done = await bestEffort(context, () => call((limit) => sides.directory.reportConnector(report, limit), patience.single, signal));
-  return done !== false;
+  const { organization, server: exchangeServer } = facts;
+  const { id } = ownConnector(context, organization);
+  const report = { ...dependencies.connector, organization, exchangeServer, status: 'connected', lastSync } as const;
+  const kept = await bestEffort(context, () =>
+    call((limit) => sides.directory.reportConnector({ report, id }, limit), patience.single, signal),
+  );
+  if (kept !== false) dependencies.cloud.keepRecord(organization, kept);
+  return kept !== false;
+}
+
+function ownConnector({ dependencies }: SyncContext, organization: string): OwnConnector {
+  return { organization, id: dependencies.cloud.ownRecord(organization) };
 }
 
 /** False when it failed. Cancelling still cancels. */

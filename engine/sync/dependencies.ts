@@ -1,6 +1,7 @@
 /** What a synchronization works with. */
 import type { Clock } from '../../shared/host/clock.ts';
 import type { Mode } from '../../shared/setup/answers.ts';
+import type { CloudMemory } from '../ports/cloud-memory.ts';
 import type { ConnectorReport, DeviceDirectory } from '../ports/device-directory.ts';
 import type { ExchangeCredentials, ExchangeFacts, ExchangeGateway } from '../ports/exchange-gateway.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -12,6 +13,12 @@ export interface ExchangeSide {
   readonly exchange: ExchangeGateway;
   readonly credentials: ExchangeCredentials;
   /** Ends what was opened. Never throws. */
+  close(): Promise<void>;
+}
+
+/** Intune alone, made for one purpose and closed with it. */
+export interface DirectorySide {
+  readonly directory: DeviceDirectory;
   close(): Promise<void>;
 }
 
@@ -31,8 +38,11 @@ export interface DecisionDependencies {
 }
 
 export interface SyncDependencies extends DecisionDependencies {
+  readonly cloud: CloudMemory;
   /** Reads configuration and secrets afresh. Throws `engine.not-configured`, `secret.missing` and others. */
   openSides(signal: AbortSignal): Promise<Sides>;
+  /** Intune alone, for what needs nothing of Exchange. */
+  openDirectory(signal: AbortSignal): Promise<DirectorySide>;
   /** The same for Exchange alone, which needs no secret of Intune. */
   openExchange(signal: AbortSignal): Promise<ExchangeSide>;
   /** Who we are in the connector record. */

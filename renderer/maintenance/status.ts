@@ -79,6 +79,7 @@ const byCode: Partial<Record<ErrorCode, ActPage>> = {
   'network.proxy-refused': 'edit-proxy',
   'network.timeout': 'edit-proxy',
   'intune.certificate-refused': 'replace',
+  'connector.removed': 'uninstall',
   'exchange.server-unknown': 'replace',
   'exchange.unreachable': 'replace',
 };

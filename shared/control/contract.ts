@@ -8,6 +8,7 @@ import { accessStateSchema, deviceCountsSchema, evidenceSchema, reasonSchema, wa
 import { appErrorSchema } from '../errors.ts';
 import { modeSchema, secretNameSchema } from '../setup/answers.ts';
 import { guardFindingSchema, syncProgressSchema, syncReportSchema } from '../sync-report.ts';
+import { tenantConnectorSchema } from './connectors.ts';
 
 export const protocolVersion = 1;
 
@@ -110,6 +111,10 @@ export const controlMethods = {
     params: empty,
     result: z.strictObject({ mailboxes: z.number().int().nonnegative(), entries: z.number().int().nonnegative() }),
   },
+  /** Every connector of the tenant, read from Intune now. */
+  connectors: { params: empty, result: z.array(tenantConnectorSchema) },
+  /** Takes this connector's record out of Intune; the next synchronization makes a new one. */
+  unregister: { params: empty, result: z.strictObject({ removed: z.number().int().nonnegative() }) },
   stop: { params: empty, result: z.strictObject({ stopping: z.literal(true) }) },
 } as const;
 export type ControlMethod = keyof typeof controlMethods;

@@ -22,5 +22,7 @@ export const methodNames: readonly ControlMethod[] = [
   'reload',
   'syncFull',
   'takeBack',
+  'connectors',
+  'unregister',
   'stop',
 ];

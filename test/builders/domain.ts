@@ -1,7 +1,7 @@
 /** Plain domain data for unit tests: every field has a usual value, a test names what matters to it. */
 
 import type { EasDevice, Mailbox } from '../../engine/domain/exchange.ts';
-import type { AccessPolicy, ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
+import type { AccessPolicy, ConnectorRecord, ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
 import { easDeviceIdSchema, type MailboxGuid, mailboxGuidSchema, userIdSchema } from '../../shared/ids.ts';
 
 export function mailboxGuid(index: number): MailboxGuid {
@@ -76,6 +76,19 @@ export function policy(change: Partial<AccessPolicy> = {}): AccessPolicy {
     overrideDefaultRule: true,
     defaultLevel: 'none',
     exceptions: [],
+    ...change,
+  };
+}
+
+export function connectorRecord(change: Partial<ConnectorRecord> = {}): ConnectorRecord {
+  return {
+    id: 'record',
+    connectorServer: 'HERE',
+    exchangeServer: 'cas1.contoso.test',
+    organization: 'Contoso',
+    version: '1.0.0',
+    status: 'connected',
+    lastSync: null,
     ...change,
   };
 }

@@ -101,13 +101,25 @@ export class StandInDirectory implements DeviceDirectory {
     yield this.enrolments.slice(1);
   }
 
-  async findConnector(): Promise<ConnectorRecord | null> {
+  async listConnectors(): Promise<readonly ConnectorRecord[]> {
+    return this.record === null ? [] : [this.record];
+  }
+
+  async findConnector(_: unknown, signal: AbortSignal): Promise<ConnectorRecord | null> {
+    await this.interfere.with('findConnector', signal);
     return this.record;
   }
 
-  async reportConnector(report: ConnectorReport, signal: AbortSignal): Promise<void> {
+  async reportConnector({ report }: { readonly report: ConnectorReport }, signal: AbortSignal): Promise<string> {
     await this.interfere.with('reportConnector', signal);
     this.reports.push(report);
+    const id = this.record?.id ?? 'record';
+    this.record = { ...report, id };
+    return id;
+  }
+
+  async removeConnector(): Promise<void> {
+    this.record = null;
   }
 }
 
@@ -151,6 +163,7 @@ export function standInOrganization(count: number) {
       clock,
       openSides: async () => ({ ...side, directory }),
       openExchange: async () => side,
+      openDirectory: async () => ({ directory, close: async () => undefined }),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       connector: { connectorServer: 'HERE', version: '1.0.0' },
       newBlockLimit: () => limit.percent,

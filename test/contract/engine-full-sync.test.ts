@@ -62,6 +62,33 @@ describe('a full synchronization by a real engine against the rehearsal organiza
     expect((await again.connection.call('syncFull', {})).writes).toBe(0);
   });
 
+  it('M3 stops when its connection was removed in Intune, says so, and connects again only when told to; A4 lists the connectors', async () => {
+    const other = stage.rehearsal.intune.setConnector({ exchangeOrganization: 'Fabrikam', connectorServerName: 'CONN02' });
+    const engine = await stage.start();
+    await engine.connection.call('syncFull', {});
+    const listed = await engine.connection.call('connectors', {});
+    for (const { id } of stage.rehearsal.intune.connectors()) if (id !== other.id) stage.rehearsal.intune.dropConnector(id);
+    const written = writes().length;
+
+    const stopped = await engine.connection.call('syncFull', {});
+    const status = await engine.connection.call('status', {});
+    const remaining = stage.rehearsal.intune.connectors().length;
+    const again = await engine.connection.call('syncFull', { replaceConnector: true });
+
+    expect(listed.map(({ organization, isOurs }) => [organization, isOurs])).toEqual(
+      expect.arrayContaining([
+        ['Fabrikam', false],
+        [stage.rehearsal.organization.world.organization, true],
+      ]),
+    );
+    expect(stopped).toMatchObject({ outcome: 'failed', writes: 0, error: { code: 'connector.removed' } });
+    expect(status.lastFull?.error?.code).toBe('connector.removed');
+    expect([writes().length, remaining]).toEqual([written, 1]);
+    expect(again).toMatchObject({ outcome: 'ok', cloudRecord: true });
+    expect(await engine.connection.call('unregister', {})).toEqual({ removed: 1 });
+    expect(stage.rehearsal.intune.connectors()).toEqual([other]);
+  });
+
   it('a Graph walk that ends in an error on page 3 leads to no write at all', async () => {
     stage.rehearsal.intune.pageSize = 10;
     stage.rehearsal.intune.faults.add(

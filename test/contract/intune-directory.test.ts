@@ -144,7 +144,7 @@ describe('policy and scope', () => {
   });
 });
 
-describe('the tenant and the connector record', () => {
+describe('the tenant and the records of connectors', () => {
   it('reads the MDM authority, the name and directory synchronization of the tenant', async () => {
     intune.simulator.setTenant({ mdmAuthority: 'office365', directorySync: null });
 
@@ -157,50 +157,6 @@ describe('the tenant and the connector record', () => {
     });
   });
 
-  it('creates the record of an organization once and updates it afterwards, whatever the case of its name', async () => {
-    const report = {
-      organization: exchangeOrganization,
-      exchangeServer: 'ex01.contoso.test',
-      connectorServer: 'CONN01',
-      version: '0.1.0',
-      status: 'connectionPending',
-      lastSync: null,
-    } as const;
-
-    expect(await intune.directory.findConnector(exchangeOrganization, signal())).toBeNull();
-    await intune.directory.reportConnector(report, signal());
-    expect(await intune.directory.findConnector('CONTOSO', signal())).toMatchObject({ connectorServer: 'CONN01', lastSync: null });
-    await intune.directory.reportConnector(
-      { ...report, organization: 'contoso', status: 'connected', lastSync: '2026-11-20T10:00:00.000Z' },
-      signal(),
-    );
-
-    expect(intune.simulator.connectors()).toHaveLength(1);
-    expect(intune.simulator.connectors()[0]).toMatchObject({ status: 'connected', exchangeConnectorType: 'onPremises' });
-    expect(await intune.directory.findConnector('contoso', signal())).toMatchObject({ lastSync: '2026-11-20T10:00:00.000Z' });
-  });
-
-  it('never repeats a create that may have happened', async () => {
-    intune.fault(
-      { kind: 'error', id: 'GatewayTimeout', message: '', category: '', status: 504 },
-      { match: 'POST /v1.0/deviceManagement/exchangeConnectors' },
-    );
-    const report = {
-      organization: 'Fabrikam',
-      exchangeServer: 'e',
-      connectorServer: 'c',
-      version: '0.1.0',
-      status: 'connected',
-      lastSync: null,
-    } as const;
-
-    expect(await errorOf(intune.directory.reportConnector(report, signal()))).toMatchObject({ code: 'intune.unreachable' });
-    const posts = intune.requestLog
-      .entries()
-      .filter((entry) => entry.side === 'intune' && entry.method === 'POST' && entry.url.endsWith('exchangeConnectors'));
-    expect(posts).toHaveLength(1);
-  });
-
   it('keeps connector records over a restart of the simulator', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'intune-state-'));
     try {
@@ -208,7 +164,7 @@ describe('the tenant and the connector record', () => {
       first.simulator.setConnector({ connectorServerName: 'OLD01' });
       await first.stop();
       const second = await startIntune(join(folder, 'intune.json'));
-      const found = await second.directory.findConnector(exchangeOrganization, signal());
+      const found = await second.directory.findConnector({ organization: exchangeOrganization, id: null }, signal());
       await second.stop();
 
       expect(found).toMatchObject({ connectorServer: 'OLD01', lastSync: null });

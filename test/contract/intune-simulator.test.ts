@@ -66,8 +66,9 @@ async function everyRequest(): Promise<void> {
   await walk(intune.directory);
   await scopeOf(intune.directory);
   await intune.directory.probe(signal());
-  await intune.directory.reportConnector({ ...report, status: 'connectionPending', lastSync: null }, signal());
-  await intune.directory.reportConnector({ ...report, status: 'connected', lastSync: '2026-11-20T10:00:00.000Z' }, signal());
+  await intune.directory.reportConnector({ report: { ...report, status: 'connectionPending', lastSync: null }, id: null }, signal());
+  const last = { ...report, status: 'connected', lastSync: '2026-11-20T10:00:00.000Z' } as const;
+  await intune.directory.reportConnector({ report: last, id: null }, signal());
   const connector = `v1.0/deviceManagement/exchangeConnectors/${intune.simulator.connectors()[0]?.id}`;
   const sync = { method: 'POST', url: client.url(`${connector}/sync`), body: { syncType: 'fullSync' }, permission: 'any' } as const;
   await client.write(sync, signal());

@@ -31,9 +31,9 @@ export interface Read<T extends z.ZodType> {
 }
 
 export interface Write {
-  readonly method: 'POST' | 'PATCH';
+  readonly method: 'POST' | 'PATCH' | 'DELETE';
   readonly url: URL;
-  readonly body: unknown;
+  readonly body?: unknown;
   readonly permission: string;
 }
 
@@ -64,8 +64,9 @@ export class GraphClient {
     const request: HttpRequest = {
       method: write.method,
       url: write.url,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(write.body),
+      ...(write.body === undefined
+        ? { headers: {} }
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(write.body) }),
     };
     const reply = await this.#authorized(request, signal);
     if (reply.status < 200 || reply.status > 299) throw failureOf(reply, readGraphError(reply.text), write.permission);

@@ -7,7 +7,7 @@ import type { Log } from '../../ports/log.ts';
 import type { ProxyAccess } from '../http/message.ts';
 import { openTransport } from '../http/transport.ts';
 import { appTokenSource } from './app-token.ts';
-import { findConnector, reportConnector } from './connector.ts';
+import { findConnector, listConnectors, removeConnector, reportConnector } from './connector.ts';
 import { walkDevices } from './devices.ts';
 import { GraphClient } from './graph-client.ts';
 import { readPolicy } from './policy.ts';
@@ -35,8 +35,10 @@ export function createIntuneDirectory(options: IntuneDirectoryOptions): DeviceDi
     policy: (signal) => readPolicy(client, log, signal),
     scope: (policy, signal) => readScope(client, policy, signal),
     walkDevices: (signal) => walkDevices(client, signal),
-    findConnector: (organization, signal) => findConnector(client, organization, signal),
-    reportConnector: (report, signal) => reportConnector(client, report, signal),
+    listConnectors: (signal) => listConnectors(client, signal),
+    findConnector: (own, signal) => findConnector(client, own, signal),
+    removeConnector: (id, signal) => removeConnector(client, id, signal),
+    reportConnector: (update, signal) => reportConnector(client, update, signal),
     close: async () => {
       life.abort();
       await transport.close();

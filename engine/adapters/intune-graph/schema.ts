@@ -1,6 +1,7 @@
 /** What we read of Graph's answers (graph.md sections 1 to 6): only the needed fields; enumerations stay open texts. */
 import { z } from 'zod';
 import { accessLevelSchema } from '../../../shared/access.ts';
+import { connectorStatusSchema } from '../../../shared/control/connectors.ts';
 import { userIdSchema } from '../../../shared/ids.ts';
 
 const text = z
@@ -13,7 +14,7 @@ const flag = z
   .transform((value) => value ?? false);
 
 /** Microsoft's samples wrap a single entity in `value`; both forms are accepted (graph.md section 1). */
-function single<T extends z.ZodType>(schema: T) {
+export function single<T extends z.ZodType>(schema: T) {
   return z.preprocess((answer) => (isWrapped(answer) ? answer.value : answer), schema);
 }
 
@@ -74,9 +75,13 @@ export const exchangePolicySchema = single(
 export const connectorSchema = z.object({
   id: z.string().min(1),
   connectorServerName: text,
+  serverName: text,
   exchangeOrganization: text,
+  version: text,
+  status: connectorStatusSchema.catch('unknown'),
   lastSyncDateTime: text,
 });
+export type GraphConnector = z.infer<typeof connectorSchema>;
 
 export const organizationSchema = z.object({
   id: z.string().min(1),

@@ -5,11 +5,13 @@ import type { DeviceView, Explanation } from '../../../shared/control/contract.t
 import { type RunId, runIdSchema } from '../../../shared/ids.ts';
 import type { Mode } from '../../../shared/setup/answers.ts';
 import { type SyncReport, syncReportSchema } from '../../../shared/sync-report.ts';
+import type { CloudMemory } from '../../ports/cloud-memory.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { DecidedView, DecisionDraft, Staging, StateStore } from '../../ports/state-store.ts';
 import { guarded, openDatabase, transaction } from './database.ts';
 import { copyKnowledge } from './installed-store.ts';
 import { column, decisionRow, evidenceText, text, viewText } from './rows.ts';
+import { SqliteCloudMemory } from './sqlite-cloud-memory.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { discardAll, SqliteStaging } from './staging.ts';
 
@@ -24,6 +26,7 @@ const reportRow = z.object({ report: z.string() });
 export interface SqliteStore {
   readonly state: StateStore;
   readonly journal: Journal;
+  readonly cloud: CloudMemory;
 }
 
 /** `path` may be `:memory:`. Throws `store.failed`. */
@@ -39,7 +42,7 @@ export function openPreviewStore(installed: string): SqliteStore {
 }
 
 function storeIn(database: DatabaseSync): SqliteStore {
-  return { state: new SqliteState(database), journal: new SqliteJournal(database) };
+  return { state: new SqliteState(database), journal: new SqliteJournal(database), cloud: new SqliteCloudMemory(database) };
 }
 
 class SqliteState implements StateStore {

@@ -62,6 +62,11 @@ export class Connectors {
     return connector;
   }
 
+  /** As an administrator who deletes the connection in the console. */
+  drop(id: string): void {
+    this.#keep(this.#list.filter((one) => one.id !== id));
+  }
+
   answer(method: string, url: URL, body: unknown): Reply {
     const [id, action] = url.pathname.split('/').slice(4);
     if (id === undefined) return this.#onCollection(method, url, body);
@@ -85,7 +90,7 @@ export class Connectors {
   #onItem(method: string, connector: Connector, body: unknown): Reply {
     if (method === 'GET') return { status: 200, body: typed(connector) };
     if (method === 'DELETE') {
-      this.#keep(this.#list.filter((one) => one.id !== connector.id));
+      this.drop(connector.id);
       return { status: 204 };
     }
     if (method !== 'PATCH') return methodRefused();

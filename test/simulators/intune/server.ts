@@ -49,6 +49,7 @@ export interface IntuneSimulator {
   declineBrowser(address: string): Promise<Arrival>;
   connectors(): readonly Connector[];
   setConnector(record: Partial<Connector>): Connector;
+  dropConnector(id: string): void;
   setConditionalAccess(change: Partial<ConditionalAccess>): void;
   /** Null: the tenant has no such policy. */
   setExchangePolicy(policy: ExchangePolicy | null): void;
@@ -161,6 +162,7 @@ function controls(parts: Parts) {
     declineBrowser: (address: string) => walkSignInPage(address, 'declined'),
     connectors: () => connectors.list(),
     setConnector: (record: Partial<Connector>) => connectors.set({ exchangeOrganization: options.exchangeOrganization, ...record }),
+    dropConnector: (id: string) => connectors.drop(id),
     setConditionalAccess: (change: Partial<ConditionalAccess>) => {
       state.policy = { ...state.policy, conditionalAccess: { ...state.policy.conditionalAccess, ...change } };
     },

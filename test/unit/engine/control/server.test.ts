@@ -36,6 +36,8 @@ const handlers: ControlHandlers = {
   reload: none,
   syncFull: none,
   takeBack: none,
+  connectors: none,
+  unregister: none,
   stop: none,
 };
 

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Failure, toAppError } from '../../../../shared/errors.ts';
 import type { SyncProgress } from '../../../../shared/sync-report.ts';
-import { mailbox, mailboxGuid } from '../../../builders/domain.ts';
+import { connectorRecord, mailbox, mailboxGuid } from '../../../builders/domain.ts';
 import { standInOrganization } from '../../../builders/stand-ins.ts';
 
 let house: ReturnType<typeof standInOrganization>;
@@ -74,7 +74,7 @@ describe('a full synchronization', () => {
   });
 
   it('changes nothing while another machine holds the connection, and takes over when told to (W7)', async () => {
-    house.directory.record = { id: 'c', connectorServer: 'THERE', organization: 'Contoso', lastSync: null };
+    house.directory.record = connectorRecord({ connectorServer: 'THERE' });
 
     expect(await full()).toMatchObject({
       outcome: 'failed',

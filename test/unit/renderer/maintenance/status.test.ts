@@ -56,6 +56,15 @@ describe('the state in one sentence', () => {
     expect(statusOf(found).helps).toBe(helps);
   });
 
+  it('M3 offers to uninstall when the connection was removed in Intune', () => {
+    const removed = { ...report, outcome: 'failed', error: { ...failure, code: 'connector.removed' } } as const;
+    const found = withStatus({ lastFull: removed });
+
+    expect(statusOf(found).helps).toBe('uninstall');
+    expect(say(found)).toContain('The connection was removed in Intune');
+    expect(say(found, 'nl')).toContain('De verbinding is in Intune verwijderd');
+  });
+
   it('names the failure that ended the last synchronization, and leads to what mends it', () => {
     const failed = { ...report, outcome: 'failed', error: { ...failure, code: 'exchange.access-denied' } } as const;
     const found = withStatus({ lastFull: failed });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrations } from '../../../../../engine/adapters/sqlite-store/migrations.ts';
 import { openSqliteStore, type SqliteStore } from '../../../../../engine/adapters/sqlite-store/sqlite-store.ts';
 import { toAppError } from '../../../../../shared/errors.ts';
 import { runIdSchema } from '../../../../../shared/ids.ts';
@@ -248,6 +249,21 @@ describe('the file', () => {
     other.close();
 
     expect(codeOf(() => openSqliteStore(path))).toBe('store.failed');
+  });
+
+  it('of an older version is brought forward, and keeps what it knew', () => {
+    const path = join(folder, 'older.db');
+    const [oldest = ''] = migrations;
+    const older = new DatabaseSync(path);
+    older.exec(`${oldest} PRAGMA user_version = 1; INSERT INTO run (started_at, outcome, report) VALUES ('', 'ok', '{}')`);
+    older.close();
+
+    const opened = openSqliteStore(path);
+    opened.cloud.keepRecord('Contoso', 'record');
+
+    expect(opened.state.beginRun(at)).toBe(2);
+    expect(opened.cloud.ownRecord('CONTOSO')).toBe('record');
+    opened.state.close();
   });
 
   it('that is none is refused', () => {

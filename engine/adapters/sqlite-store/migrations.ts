@@ -1,0 +1,29 @@
+/** The tables of the store. Each step brings it one version further; a step that has shipped is never changed. */
+
+/**
+ * Texts from phones are kept as JSON, which carries every string unchanged: SQLite's own text would cut at a NUL in some
+ * readers and cannot hold half a surrogate pair. Columns beside it are for joining and order only.
+ */
+const first = `
+CREATE TABLE run (id INTEGER PRIMARY KEY AUTOINCREMENT, started_at TEXT NOT NULL, outcome TEXT, report TEXT) STRICT;
+CREATE TABLE staged_mailbox (run INTEGER NOT NULL, guid TEXT NOT NULL, address TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (run, guid)) STRICT, WITHOUT ROWID;
+CREATE TABLE staged_device (run INTEGER NOT NULL, mailbox TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (run, mailbox, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE staged_user (run INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (run, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE staged_address (run INTEGER NOT NULL, address TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (run, address, user)) STRICT, WITHOUT ROWID;
+CREATE TABLE staged_enrolment (run INTEGER NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (run, key, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE own_entry (mailbox TEXT NOT NULL, list TEXT NOT NULL CHECK (list IN ('allow', 'block')), key TEXT NOT NULL, device TEXT NOT NULL, PRIMARY KEY (mailbox, list, key)) STRICT, WITHOUT ROWID;
+CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('intended', 'sent', 'confirmed', 'reconciled', 'lost')), data TEXT NOT NULL) STRICT;
+CREATE INDEX journal_run ON journal (run);
+CREATE INDEX journal_open ON journal (state) WHERE state IN ('intended', 'sent');
+CREATE TABLE published (run INTEGER NOT NULL) STRICT;
+INSERT INTO published (run) VALUES (0);
+CREATE TABLE decision (position INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, decided_at TEXT NOT NULL, view TEXT NOT NULL, evidence TEXT NOT NULL) STRICT;
+CREATE TABLE decision_name (name TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (name, position)) STRICT, WITHOUT ROWID;
+`;
+
+/** `organization` in lower case, as JSON. */
+const connectorRecord = `
+CREATE TABLE connector_record (organization TEXT PRIMARY KEY, id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+export const migrations: readonly string[] = [first, connectorRecord];
