@@ -13,21 +13,25 @@ const virtualScreen = ['xvfb', 'procps'];
 const windowsBuild = ['g++-mingw-w64-x86-64', 'binutils-mingw-w64-x86-64', 'tar'];
 /** A Windows to show in what was packed for one. */
 const wine = ['wine', 'wine64', 'nsis', ...windowsBuild];
+/** What judges recorded mail traffic by Microsoft's schemas asks for. */
+const schemaJudge = ['libxml2-utils'];
 
 /** What a goal may need of the system; see goals.mjs. */
-export const packageGroups = { keytarBuild, vault, electron, virtualScreen, windowsBuild, wine };
+export const packageGroups = { keytarBuild, vault, electron, virtualScreen, windowsBuild, wine, schemaJudge };
 
 /**
- * What a goal can do without: where it cannot be installed, that is said, and the goal goes on.
+ * What a goal can do without: where a group cannot be installed, that is said, and the goal goes on.
  * @param {readonly (keyof typeof packageGroups)[]} groups
  * @param {import('./report.mjs').Report} report
  */
 export async function bringOptionalPackages(groups, report) {
-  try {
-    await bringSystemPackages(groups, report);
-  } catch (thrown) {
-    if (!(thrown instanceof Stop)) throw thrown;
-    report.say(`* Going on without: ${thrown.message}`);
+  for (const group of groups) {
+    try {
+      await bringSystemPackages([group], report);
+    } catch (thrown) {
+      if (!(thrown instanceof Stop)) throw thrown;
+      report.say(`* Going on without: ${thrown.message}`);
+    }
   }
 }
 
