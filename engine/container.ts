@@ -14,6 +14,7 @@ import { redirectedNames } from './adapters/ews-mail/redirected-names.ts';
 import { createExchangeGateway } from './adapters/exchange-powershell/gateway.ts';
 import { type ProxyAccess, proxyAccess } from './adapters/http/message.ts';
 import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
+import { GraphThrottle } from './adapters/intune-graph/throttle.ts';
 import { ConfigurationFile } from './configuration-file.ts';
 import type { ExchangeFacts, ExchangeGateway } from './ports/exchange-gateway.ts';
 import type { Log } from './ports/log.ts';
@@ -63,6 +64,8 @@ export interface IntuneAccess {
   readonly certificate: AccountCertificate;
   /** Null: straight. */
   readonly proxy: ProxyAccess | null;
+  /** Of the running engine, so that its runs together stay below Graph's limits. */
+  readonly throttle?: GraphThrottle;
 }
 
 export function intuneDirectory(host: Host, access: IntuneAccess, log: Log): ReturnType<typeof createIntuneDirectory> {
@@ -127,10 +130,11 @@ function openersOf(
     const exchange = exchangeGateway(host, { type: exchangeType, server: exchangeServer }, log);
     return { exchange, credentials: { user: exchangeUser, password }, close: () => exchange.close() };
   };
+  const throttle = new GraphThrottle(host.clock);
   const openIntune = async () => {
     const certificate = parseAccountCertificate(await readSecret(vault, 'account-certificate'));
     const proxy = await configuredProxy(vault, configured().proxy);
-    return intuneDirectory(host, { certificate, proxy }, log);
+    return intuneDirectory(host, { certificate, proxy, throttle }, log);
   };
   const openSides = async (): Promise<Sides> => {
     const directory = await openIntune();

@@ -137,6 +137,12 @@ export class Failure extends Error {
       ...(options.detail === undefined ? {} : { detail: options.detail }),
     };
   }
+
+  /** The same failure with more for "copy details". */
+  with(detail: string): Failure {
+    const { code, ...rest } = this.error;
+    return new Failure(code, { ...rest, detail: [rest.detail, detail].filter((part) => part !== undefined && part !== '').join(' ') });
+  }
 }
 
 /** Any thrown value as an {@link AppError}; what nobody expected becomes `internal`. */

@@ -71,7 +71,8 @@ export async function tenantFacts(
   signal: AbortSignal,
 ): Promise<TenantFacts> {
   const root = cloudAddresses(certificate.cloud).graph;
-  const client = new GraphClient({ root, transport, token: () => Promise.resolve(result.accessToken), clock, log: silent });
+  const token = () => Promise.resolve(result.accessToken);
+  const client = new GraphClient({ root, transport, token, clock, log: silent });
   const { name, ...tenant } = await readTenant(client, signal);
   const administrator = result.account?.username ?? result.account?.name ?? '';
   return { ...tenant, tenantName: name, administrator };

@@ -44,7 +44,7 @@ function unwrap(message: string): Omit<GraphError, 'code'> {
  * milliseconds that the service asked for: callers that can wait longer than one request find them as `seconds`.
  */
 export function failureOf(reply: HttpReply, error: GraphError, permission: string, wait: number | null = null): Failure {
-  const detail = `HTTP ${reply.status} ${error.code} ${error.message} request-id ${reply.headers['request-id'] ?? 'none'}`;
+  const detail = `HTTP ${reply.status} ${error.code} ${error.message} ${supportIds(reply)}`;
   const params = { status: reply.status };
   if (reply.status === 403) return new Failure('intune.permission-missing', { params: { ...params, permission }, detail });
   const asked = wait === null ? {} : { seconds: Math.ceil(wait / 1000) };
@@ -53,6 +53,11 @@ export function failureOf(reply: HttpReply, error: GraphError, permission: strin
   if (reply.status >= 500)
     return new Failure('intune.unreachable', { params: { ...params, host: 'Microsoft Graph' }, retry: 'later', detail });
   return new Failure(reply.status === 401 ? 'intune.sign-in-refused' : 'intune.reply-invalid', { params, detail });
+}
+
+/** What Microsoft's support asks for. */
+function supportIds({ headers }: HttpReply): string {
+  return `request-id ${headers['request-id'] ?? 'none'} client-request-id ${headers['client-request-id'] ?? 'none'}`;
 }
 
 /** Undefined when it is not JSON. */

@@ -13,6 +13,7 @@ import { GraphClient } from './graph-client.ts';
 import { readPolicy } from './policy.ts';
 import { readScope } from './scope.ts';
 import { readTenant } from './tenant.ts';
+import type { GraphThrottle } from './throttle.ts';
 
 export interface IntuneDirectoryOptions {
   readonly certificate: AccountCertificate;
@@ -20,16 +21,18 @@ export interface IntuneDirectoryOptions {
   readonly proxy: ProxyAccess | null;
   readonly clock: Clock;
   readonly log: Log;
+  /** Shared by everything that asks Graph in this process; without it the directory keeps Graph's limits for itself. */
+  readonly throttle?: GraphThrottle | undefined;
 }
 
 /** Opens nothing until the first call. `close` ends what is under way; safe to call twice. */
 export function createIntuneDirectory(options: IntuneDirectoryOptions): DeviceDirectory & { close(): Promise<void> } {
-  const { certificate, proxy, clock, log } = options;
+  const { certificate, proxy, clock, log, throttle } = options;
   const { graph: root, trustedAuthority } = cloudAddresses(certificate.cloud);
   const transport = openTransport({ trustedAuthority, proxy, clock });
   const life = new AbortController();
   const token = appTokenSource({ certificate, transport, clock, lifetime: life.signal });
-  const client = new GraphClient({ root, transport, token, clock, log });
+  const client = new GraphClient({ root, transport, token, clock, log, throttle });
   return {
     probe: (signal) => readTenant(client, signal),
     policy: (signal) => readPolicy(client, log, signal),

@@ -20,10 +20,16 @@ export async function withRetries<T>(attempt: () => Promise<Attempt<T>>, clock: 
   for (let turn = 0; ; turn += 1) {
     const outcome = await attempt();
     if ('value' in outcome) return outcome.value;
-    const pause = outcome.wait === null ? backOff(turn) : outcome.wait;
-    if (pause === undefined || pause > longestPause || turn + 1 >= attempts) throw outcome.failure;
+    const pause = pauseAfter(outcome, turn);
+    if (pause === undefined) throw outcome.failure;
     await clock.sleep(pause, signal);
   }
+}
+
+/** Milliseconds until it is asked again; undefined when it is not. `turn` counts from 0. */
+export function pauseAfter({ wait }: Retried, turn: number): number | undefined {
+  const pause = wait === null ? backOff(turn) : wait;
+  return pause === undefined || pause > longestPause || turn + 1 >= attempts ? undefined : pause;
 }
 
 /** Doubling, up to half of it by chance, so that several connectors do not come back together. */
