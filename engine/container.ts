@@ -66,10 +66,12 @@ export interface IntuneAccess {
   readonly proxy: ProxyAccess | null;
   /** Of the running engine, so that its runs together stay below Graph's limits. */
   readonly throttle?: GraphThrottle;
+  /** As configured; nothing before there is a configuration. */
+  readonly servicePlans?: readonly string[];
 }
 
 export function intuneDirectory(host: Host, access: IntuneAccess, log: Log): ReturnType<typeof createIntuneDirectory> {
-  return createIntuneDirectory({ ...access, clock: host.clock, log });
+  return createIntuneDirectory({ servicePlans: [], ...access, clock: host.clock, log });
 }
 
 export interface NotificationAccess {
@@ -133,8 +135,10 @@ function openersOf(
   const throttle = new GraphThrottle(host.clock);
   const openIntune = async () => {
     const certificate = parseAccountCertificate(await readSecret(vault, 'account-certificate'));
-    const proxy = await configuredProxy(vault, configured().proxy);
-    return intuneDirectory(host, { certificate, proxy, throttle }, log);
+    const { proxy: address, intuneServicePlans } = configured();
+    const proxy = await configuredProxy(vault, address);
+    const servicePlans = intuneServicePlans.split(',').flatMap((plan) => (plan.trim() === '' ? [] : [plan.trim()]));
+    return intuneDirectory(host, { certificate, proxy, throttle, servicePlans }, log);
   };
   const openSides = async (): Promise<Sides> => {
     const directory = await openIntune();

@@ -31,6 +31,8 @@ export const errorCodes = [
   'intune.authority-wrong',
   'intune.reply-invalid',
   'intune.walk-incomplete',
+  'intune.group-missing',
+  'intune.nobody-licensed',
   'intune.throttled',
   'intune.tls-untrusted',
   // The way out

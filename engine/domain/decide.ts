@@ -11,6 +11,8 @@ export interface DecisionInput {
   readonly policy: AccessPolicy;
   /** The mailbox's user when a group of the policy holds him, else null. */
   readonly user: ScopedUser | null;
+  /** Sign-in names of those who have the mailbox's address with equal right; then there is no `user`. */
+  readonly rivals: readonly string[];
   readonly device: RuledDevice;
   /** The device rules that Exchange has. */
   readonly rules: readonly AccessRule[];
@@ -71,6 +73,11 @@ const questions: readonly Question[] = [
     settles: (answer) => (answer === 'no' ? { wanted: 'none', reason: 'policy-off' } : null),
   },
   {
+    key: 'one-user',
+    ask: ({ rivals }) => claim(rivals.length === 0, rivals.join(', ')),
+    settles: (answer) => (answer === 'no' ? { wanted: 'none', reason: 'user-unclear' } : null),
+  },
+  {
     key: 'targeted',
     ask: ({ user }) => claim(user?.included === true, user?.userPrincipalName ?? ''),
     settles: (answer) => (answer === 'no' ? { wanted: 'none', reason: 'not-targeted' } : null),
@@ -79,6 +86,17 @@ const questions: readonly Question[] = [
     key: 'exempt',
     ask: ({ user }) => claim(user?.excluded === true, user?.userPrincipalName ?? ''),
     settles: (answer) => (answer === 'yes' ? { wanted: 'none', reason: 'exempt' } : null),
+  },
+  // Who may not sign in or has no licence is outside the policy, as if no group held him (graph.md 12, scope).
+  {
+    key: 'enabled',
+    ask: ({ user }) => claim(user?.enabled === true, user?.userPrincipalName ?? ''),
+    settles: (answer) => (answer === 'no' ? { wanted: 'none', reason: 'account-disabled' } : null),
+  },
+  {
+    key: 'licensed',
+    ask: ({ user }) => claim(user?.licensed === true, user?.userPrincipalName ?? ''),
+    settles: (answer) => (answer === 'no' ? { wanted: 'none', reason: 'not-licensed' } : null),
   },
   {
     key: 'managed',

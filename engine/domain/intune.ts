@@ -10,11 +10,17 @@ export interface ScopedUser {
   readonly addresses: readonly string[];
   readonly included: boolean;
   readonly excluded: boolean;
+  /** False: nobody can sign in with the account. */
+  readonly enabled: boolean;
+  /** Has a service plan of Intune in force. */
+  readonly licensed: boolean;
 }
 
 export interface ManagedDevice {
   readonly id: string;
   readonly userId: UserId | null;
+  /** For people to read; empty for a device without a user. */
+  readonly userPrincipalName: string;
   /** As Intune gives it; compared without case. Empty when Intune does not know the phone's EAS id. */
   readonly easDeviceId: string;
   readonly easActivated: boolean;

@@ -5,7 +5,7 @@ import { decide } from '../domain/decide.ts';
 import type { AccessListChange, Mailbox, OrganizationRules } from '../domain/exchange.ts';
 import { abandonedName, blockName, isNewBlock } from '../domain/guard.ts';
 import type { AccessPolicy } from '../domain/intune.ts';
-import { enrolmentOf, userOfMailbox } from '../domain/match.ts';
+import { enrolmentOf, ownerOfMailbox } from '../domain/match.ts';
 import type { OwnEntry } from '../domain/own-entry.ts';
 import { type MailboxPlan, type PlannedDevice, planMailbox } from '../domain/plan.ts';
 import type { Verdict } from '../domain/verdict.ts';
@@ -60,11 +60,12 @@ export async function planRun(context: RunContext, rules: OrganizationRules, pol
 
 function planStaged(context: RunContext, staged: StagedMailbox, rules: OrganizationRules, policy: AccessPolicy): MailboxPlan {
   const { journal } = context.dependencies;
-  const user = userOfMailbox(staged.mailbox, staged.users);
-  const devices = staged.devices.map((device) => ({
-    device,
-    decision: decide({ policy, user, device, rules: rules.rules, managed: enrolmentOf(device, user, staged.enrolments) }),
-  }));
+  const { user, rivals, doubts } = ownerOfMailbox(staged.mailbox, staged.users);
+  const devices = staged.devices.map((device) => {
+    const enrolment = enrolmentOf(device, user, staged.enrolments);
+    const decision = decide({ policy, user, rivals, device, rules: rules.rules, managed: enrolment.managed });
+    return { device, decision: { ...decision, evidence: [...decision.evidence, ...doubts, ...enrolment.doubts] } };
+  });
   return planMailbox({ mailbox: staged.mailbox, devices, own: journal.ownEntries(staged.mailbox.guid), rules });
 }
 

@@ -15,6 +15,8 @@ import {
 import { proxyAddressSchema } from './proxy-address.ts';
 import { escapeXml, readXml, type XmlElement, type XmlFile } from './xml-text.ts';
 
+const servicePlans = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\s*,\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*$/i;
+
 export const configurationSchema = z.strictObject({
   exchangeType: exchangeTypeSchema,
   exchangeServer: exchangeFieldsSchema.shape.server,
@@ -29,6 +31,8 @@ export const configurationSchema = z.strictObject({
   isCasFailoverEnabled: z.boolean().default(true),
   enableParallelCommandSupport: z.boolean().default(false),
   exchangeWebServiceUrl: z.union([z.literal(''), z.url({ protocol: /^https$/ })]).default(''),
+  /** Ids of service plans that count as an Intune licence, with commas between; empty: the known ones. */
+  intuneServicePlans: z.union([z.literal(''), z.string().regex(servicePlans)]).default(''),
 });
 export type Configuration = z.infer<typeof configurationSchema>;
 type Key = keyof Configuration;
@@ -48,6 +52,7 @@ const elementNames = {
   isCasFailoverEnabled: 'IsCasFailoverEnabled',
   enableParallelCommandSupport: 'EnableParallelCommandSupport',
   exchangeWebServiceUrl: 'ExchangeWebServiceURL',
+  intuneServicePlans: 'IntuneServicePlans',
 } as const satisfies Record<Key, string>;
 
 const expectations = {
@@ -62,6 +67,7 @@ const expectations = {
   isCasFailoverEnabled: 'true or false',
   enableParallelCommandSupport: 'true or false',
   exchangeWebServiceUrl: 'empty or an https address',
+  intuneServicePlans: 'empty, or ids of service plans with commas between',
 } as const satisfies Record<Key, string>;
 
 const template = `<?xml version="1.0" encoding="utf-8"?>

@@ -48,6 +48,8 @@ export function user(index = 1, change: Partial<ScopedUser> = {}): ScopedUser {
     addresses: [`person${index}@contoso.test`],
     included: true,
     excluded: false,
+    enabled: true,
+    licensed: true,
     ...change,
   };
 }
@@ -56,6 +58,7 @@ export function enrolment(easDeviceId: string, change: Partial<ManagedDevice> = 
   return {
     id: `managed ${easDeviceId}`,
     userId: userId(1),
+    userPrincipalName: 'person1@contoso.test',
     easDeviceId,
     easActivated: true,
     managementState: 'managed',

@@ -140,7 +140,34 @@ describe('policy and scope', () => {
   it('fails when a group of the policy is gone, and does not take it for an empty one', async () => {
     intune.simulator.setConditionalAccess({ excludedGroups: ['00000000-0000-4000-a000-000000000001'] });
 
-    expect(await errorOf(scopeOf(intune.directory))).toMatchObject({ code: 'intune.reply-invalid', params: { status: 404 } });
+    expect(await errorOf(scopeOf(intune.directory))).toMatchObject({
+      code: 'intune.group-missing',
+      params: { group: '00000000-0000-4000-a000-000000000001' },
+    });
+  });
+
+  it('knows who has an Intune licence and whose account is enabled', async () => {
+    const licensed = new Map(intune.organization.people().map((person) => [person.userId, person.licensed]));
+
+    const users = await scopeOf(intune.directory);
+
+    for (const user of users) expect(user).toMatchObject({ enabled: true, licensed: licensed.get(user.id) });
+    expect(users.some((user) => !user.licensed)).toBe(true);
+  });
+
+  it('fails when not one of the included has a licence: the plans of the configuration are hardly right', async () => {
+    const other = intune.open(intune.certificate, null, ['882e1d05-acd1-4ccb-8708-6ee03664b117']);
+
+    const error = await errorOf(scopeOf(other));
+
+    expect(error.code).toBe('intune.nobody-licensed');
+    expect(error.params['members']).toBeGreaterThan(10);
+  });
+
+  it('counts the service plans of the configuration as a licence, in whatever case they are written', async () => {
+    const written = intune.open(intune.certificate, null, ['C1EC4A95-1F05-45B3-A911-AA3FA01094F5']);
+
+    expect(await scopeOf(written)).toEqual(await scopeOf(intune.directory));
   });
 });
 

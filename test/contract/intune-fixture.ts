@@ -31,7 +31,7 @@ export interface IntuneFixture {
   /** Milliseconds that the adapter wanted to wait, in turn; it did not really wait. */
   readonly waits: number[];
   /** Another adapter with another certificate; closed with the fixture. */
-  open(certificate: AccountCertificate, proxy?: ProxyAccess): DeviceDirectory;
+  open(certificate: AccountCertificate, proxy?: ProxyAccess | null, servicePlans?: readonly string[]): DeviceDirectory;
   fault(effect: Fault['effect'], rest?: Partial<Omit<Fault, 'effect' | 'side'>>): void;
   stop(): Promise<void>;
 }
@@ -55,8 +55,8 @@ export async function startIntune(stateFile?: string): Promise<IntuneFixture> {
   const logged: LogLine[] = [];
   const waits: number[] = [];
   const opened: { close(): Promise<void> }[] = [];
-  const open = (one: AccountCertificate, proxy: ProxyAccess | null = null): DeviceDirectory => {
-    const directory = createIntuneDirectory({ certificate: one, proxy, clock: impatientClock(waits), log: keeping(logged) });
+  const open = (one: AccountCertificate, proxy: ProxyAccess | null = null, servicePlans: readonly string[] = []): DeviceDirectory => {
+    const directory = createIntuneDirectory({ certificate: one, proxy, clock: impatientClock(waits), log: keeping(logged), servicePlans });
     opened.push(directory);
     return directory;
   };

@@ -81,6 +81,7 @@ export function installed(changes: Partial<Installed> = {}): Installed {
       isCasFailoverEnabled: true,
       enableParallelCommandSupport: false,
       exchangeWebServiceUrl: '',
+      intuneServicePlans: '',
     },
     isUnfinished: false,
     asOf: '2026-03-04T10:04:30.000Z',

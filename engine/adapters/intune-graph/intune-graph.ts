@@ -23,11 +23,13 @@ export interface IntuneDirectoryOptions {
   readonly log: Log;
   /** Shared by everything that asks Graph in this process; without it the directory keeps Graph's limits for itself. */
   readonly throttle?: GraphThrottle | undefined;
+  /** Ids of service plans that count as an Intune licence; empty: the known ones. */
+  readonly servicePlans: readonly string[];
 }
 
 /** Opens nothing until the first call. `close` ends what is under way; safe to call twice. */
 export function createIntuneDirectory(options: IntuneDirectoryOptions): DeviceDirectory & { close(): Promise<void> } {
-  const { certificate, proxy, clock, log, throttle } = options;
+  const { certificate, proxy, clock, log, throttle, servicePlans } = options;
   const { graph: root, trustedAuthority } = cloudAddresses(certificate.cloud);
   const transport = openTransport({ trustedAuthority, proxy, clock });
   const life = new AbortController();
@@ -36,7 +38,7 @@ export function createIntuneDirectory(options: IntuneDirectoryOptions): DeviceDi
   return {
     probe: (signal) => readTenant(client, signal),
     policy: (signal) => readPolicy(client, log, signal),
-    scope: (policy, signal) => readScope(client, policy, signal),
+    scope: (policy, signal) => readScope({ client, servicePlans }, policy, signal),
     walkDevices: (signal) => walkDevices(client, signal),
     listConnectors: (signal) => listConnectors(client, signal),
     findConnector: (own, signal) => findConnector(client, own, signal),

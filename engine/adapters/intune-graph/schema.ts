@@ -29,6 +29,7 @@ export function pageSchema<T extends z.ZodType>(row: T) {
 export const managedDeviceSchema = z.object({
   id: z.string().min(1),
   userId: text.transform((value) => userIdSchema.safeParse(value).data ?? null),
+  userPrincipalName: text,
   easDeviceId: text,
   easActivated: flag,
   managementState: text,
@@ -49,9 +50,19 @@ export const userSchema = z.object({
     .array(z.string())
     .nullish()
     .transform((value) => value ?? []),
+  /** Only a plain no counts: a user without the answer stays under the policy. */
+  accountEnabled: z
+    .boolean()
+    .nullish()
+    .transform((value) => value !== false),
+  /** Asked for, so it must come: without it everybody would look unlicensed. */
+  assignedPlans: z.array(z.object({ servicePlanId: text, capabilityStatus: text })),
 });
 export type GraphUser = z.infer<typeof userSchema>;
 export const userFields = Object.keys(userSchema.shape).join(',');
+
+/** For who is in a group; the rest is not asked for. */
+export const memberSchema = z.object({ id: userIdSchema });
 
 export const conditionalAccessSchema = single(
   z.object({

@@ -1,54 +1,116 @@
-/** People in the included and excluded groups, at any depth, each once with both facts. */
+/** People in the included and excluded groups, at any depth, each once with both facts and with what else makes them count. */
+import type { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
 import type { AccessPolicy, ScopedUser } from '../../domain/intune.ts';
 import type { GraphClient } from './graph-client.ts';
-import { Tally, walkPages } from './pages.ts';
-import { type GraphUser, pageSchema, userFields, userSchema } from './schema.ts';
+import { type Page, Tally, walkPages } from './pages.ts';
+import { type GraphUser, memberSchema, pageSchema, userFields, userSchema } from './schema.ts';
 
-const userPage = pageSchema(userSchema);
-
-/** The excluded come first: whether somebody is exempt must be known before that person is handed on. */
-export async function* readScope(client: GraphClient, policy: AccessPolicy, signal: AbortSignal): AsyncIterable<readonly ScopedUser[]> {
-  const excluded = new Map<string, GraphUser>();
-  for await (const users of everyMember(client, policy.excludedGroups, signal)) for (const user of users) excluded.set(user.id, user);
-  const seen = new Set<string>();
-  for await (const users of everyMember(client, policy.includedGroups, signal)) {
-    const fresh = users.filter((user) => !seen.has(user.id) && seen.add(user.id));
-    if (fresh.length > 0) yield fresh.map((user) => scoped(user, { included: true, excluded: excluded.has(user.id) }));
-  }
-  const rest = [...excluded.values()].filter((user) => !seen.has(user.id));
-  if (rest.length > 0) yield rest.map((user) => scoped(user, { included: false, excluded: true }));
+export interface ScopeReader {
+  readonly client: GraphClient;
+  /** Ids of service plans that count as an Intune licence; empty: the known ones. */
+  readonly servicePlans: readonly string[];
 }
 
-/** Page by page; somebody who is in two groups comes twice. */
-async function* everyMember(client: GraphClient, groups: readonly string[], signal: AbortSignal): AsyncIterable<readonly GraphUser[]> {
-  for (const group of groups) yield* members(client, group, signal);
+/** Full Intune in the plans of every kind of tenant whose id is known (graph.md section 6); that of China is not. */
+const knownPlans: readonly string[] = [
+  'c1ec4a95-1f05-45b3-a911-aa3fa01094f5',
+  '3e170737-c728-4eae-bbb9-3f3360f7184c',
+  'd216f254-796f-4dab-bbfa-710686e646b9',
+  'da24caf9-af8e-485c-b7c8-e73336da2693',
+  '8e9ff0ff-aa7a-4b20-83c1-2f636b600ac2',
+];
+/** `Warning` is the grace time after a subscription ended: still usable. */
+const plansInForce: ReadonlySet<string> = new Set(['Enabled', 'Warning']);
+
+const userPage = pageSchema(userSchema);
+const memberPage = pageSchema(memberSchema);
+
+/**
+ * Memory holds ids only. The excluded come first: whether somebody is exempt must be known before that person is handed on.
+ * Throws `intune.group-missing` for a group that is gone, `intune.nobody-licensed` when not one of the included has a licence.
+ */
+export async function* readScope(reader: ScopeReader, policy: AccessPolicy, signal: AbortSignal): AsyncIterable<readonly ScopedUser[]> {
+  const isLicensed = licenceTest(reader.servicePlans);
+  const excluded = await idsOf(reader.client, policy.excludedGroups, signal);
+  const seen = new Set<string>();
+  let anyLicence = false;
+  for await (const users of newUsers(reader.client, { groups: policy.includedGroups, seen }, signal)) {
+    const batch = users.map((user) => scoped(user, { included: true, excluded: excluded.has(user.id), licensed: isLicensed(user) }));
+    anyLicence ||= batch.some((user) => user.licensed);
+    yield batch;
+  }
+  if (seen.size > 0 && !anyLicence) throw new Failure('intune.nobody-licensed', { params: { members: seen.size } });
+  for await (const users of newUsers(reader.client, { groups: policy.excludedGroups, seen }, signal))
+    yield users.map((user) => scoped(user, { included: false, excluded: true, licensed: isLicensed(user) }));
+}
+
+async function idsOf(client: GraphClient, groups: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for (const group of groups)
+    for await (const page of members(client, { group, fields: 'id', schema: memberPage }, signal)) for (const { id } of page) ids.add(id);
+  return ids;
+}
+
+interface UserRead {
+  readonly groups: readonly string[];
+  /** Who came already; those who come now are added. */
+  readonly seen: Set<string>;
+}
+
+/** Page by page, each user once though several groups hold him. */
+async function* newUsers(client: GraphClient, { groups, seen }: UserRead, signal: AbortSignal): AsyncIterable<readonly GraphUser[]> {
+  for (const group of groups) {
+    for await (const page of members(client, { group, fields: userFields, schema: userPage }, signal)) {
+      const fresh = page.filter((user) => !seen.has(user.id) && seen.add(user.id));
+      if (fresh.length > 0) yield fresh;
+    }
+  }
+}
+
+interface MemberRead<Row> {
+  readonly group: string;
+  readonly fields: string;
+  readonly schema: z.ZodType<Page<Row>>;
 }
 
 /** The cast to users is what Graph calls an advanced query: it needs the count and a header on every page (graph.md section 6). */
-async function* members(client: GraphClient, group: string, signal: AbortSignal): AsyncIterable<readonly GraphUser[]> {
+async function* members<Row extends { readonly id: string }>(
+  client: GraphClient,
+  { group, fields, schema }: MemberRead<Row>,
+  signal: AbortSignal,
+): AsyncIterable<readonly Row[]> {
   const path = `v1.0/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.user`;
-  const first = client.url(`${path}?$select=${userFields}&$top=999&$count=true`);
+  const first = client.url(`${path}?$select=${fields}&$top=999&$count=true`);
+  const load = (url: URL) => client.read({ url, schema, permission: 'GroupMember.Read.All', advanced: true }, signal);
   const tally = new Tally();
-  for await (const page of walkPages(first, (url) => loadMembers(client, { group, url }, signal))) yield tally.fresh(page);
+  for await (const page of walkPages(first, (url) => load(url).catch((thrown: unknown) => explain(thrown, group)))) yield tally.fresh(page);
   // Whoever is missing from a list that breaks off would lose his exemption or his access.
   const shortfall = tally.shortfall();
   if (shortfall !== null)
     throw new Failure('intune.reply-invalid', { params: { group }, retry: 'later', detail: `group ${group}: ${shortfall}` });
 }
 
-async function loadMembers(client: GraphClient, { group, url }: { readonly group: string; readonly url: URL }, signal: AbortSignal) {
-  try {
-    return await client.read({ url, schema: userPage, permission: 'GroupMember.Read.All', advanced: true }, signal);
-  } catch (thrown) {
-    if (!(thrown instanceof Failure) || thrown.error.params['status'] !== 404) throw thrown;
-    // An absent group must never look like an empty one: its members would lose or gain access at once.
-    throw new Failure('intune.reply-invalid', { params: { status: 404, group }, detail: `group ${group} of the policy is gone` });
-  }
+/** An absent group must never look like an empty one: its members would lose or gain access at once. */
+function explain(thrown: unknown, group: string): never {
+  if (!(thrown instanceof Failure) || thrown.error.params['status'] !== 404) throw thrown;
+  throw new Failure('intune.group-missing', { params: { group }, detail: thrown.error.detail ?? '' });
 }
 
-function scoped(user: GraphUser, membership: { readonly included: boolean; readonly excluded: boolean }): ScopedUser {
-  return { id: user.id, userPrincipalName: user.userPrincipalName, addresses: addressesOf(user), ...membership };
+function licenceTest(servicePlans: readonly string[]): (user: GraphUser) => boolean {
+  const counting = new Set((servicePlans.length === 0 ? knownPlans : servicePlans).map((plan) => plan.toLowerCase()));
+  return ({ assignedPlans }) =>
+    assignedPlans.some((plan) => counting.has(plan.servicePlanId.toLowerCase()) && plansInForce.has(plan.capabilityStatus));
+}
+
+function scoped(user: GraphUser, standing: Pick<ScopedUser, 'included' | 'excluded' | 'licensed'>): ScopedUser {
+  return {
+    id: user.id,
+    userPrincipalName: user.userPrincipalName,
+    addresses: addressesOf(user),
+    enabled: user.accountEnabled,
+    ...standing,
+  };
 }
 
 /** Lower case, primary first. `SMTP:` in capitals marks the primary address; other kinds of address are left out (graph.md section 6). */

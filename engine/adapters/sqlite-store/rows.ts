@@ -33,11 +33,14 @@ export const userRow = z.strictObject({
   addresses: z.array(z.string()),
   included: z.boolean(),
   excluded: z.boolean(),
+  enabled: z.boolean(),
+  licensed: z.boolean(),
 });
 
 export const enrolmentRow = z.strictObject({
   id: z.string(),
   userId: userIdSchema.nullable(),
+  userPrincipalName: z.string(),
   easDeviceId: z.string(),
   easActivated: z.boolean(),
   managementState: z.string(),

@@ -22,9 +22,9 @@ export function expectedEntries(organization: Organization, foreignEntries: read
   const excluded = membersOf(world, world.excludedGroups);
   const foreignOf = entriesByMailbox(foreignEntries);
   return new Map(
-    organization.people().map(({ index, mailboxGuid }) => {
+    organization.people().map(({ index, mailboxGuid, licensed }) => {
       const foreign = foreignOf.get(mailboxGuid) ?? [];
-      const ruled = included.has(index) && !excluded.has(index);
+      const ruled = included.has(index) && !excluded.has(index) && licensed;
       const ours = (ruled ? organization.phonesOf(index) : []).filter((phone) => !isNamedIn(foreign, phone));
       const allowed = ours.filter(mayEnter);
       const blocked = ours.filter((phone) => !mayEnter(phone));

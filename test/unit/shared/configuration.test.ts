@@ -16,6 +16,7 @@ const configuration: Configuration = {
   isCasFailoverEnabled: true,
   enableParallelCommandSupport: false,
   exchangeWebServiceUrl: 'https://mail.contoso.example/EWS/Exchange.asmx?a=1&b=2',
+  intuneServicePlans: 'c1ec4a95-1f05-45b3-a911-aa3fa01094f5, 3E170737-c728-4eae-bbb9-3f3360f7184c',
 };
 
 const handEdited = [
@@ -62,6 +63,7 @@ describe('service configuration (F1)', () => {
       mode: 'enforce',
       proxy: '',
       notificationAddress: '',
+      intuneServicePlans: '',
     });
   });
 
@@ -74,6 +76,7 @@ describe('service configuration (F1)', () => {
       `  <Proxy>${configuration.proxy}</Proxy>`,
       `  <NotificationAddress>${configuration.notificationAddress}</NotificationAddress>`,
       '  <EnableParallelCommandSupport>false</EnableParallelCommandSupport>',
+      `  <IntuneServicePlans>${configuration.intuneServicePlans}</IntuneServicePlans>`,
     ];
     const expected = handEdited
       .replace('>hosted<', '>on-premises<')
@@ -114,6 +117,12 @@ describe('service configuration (F1)', () => {
 
   it.each([
     ['a wrong value', handEdited.replace('>5<', '>many<'), 9, 'NewBlockLimitPercent: expected a number from 0 to 100'],
+    [
+      'a plan that is no id',
+      handEdited.replace('<ExchangeWebServiceURL />', '<IntuneServicePlans>E5</IntuneServicePlans>'),
+      10,
+      'IntuneServicePlans: expected empty, or ids of service plans with commas between',
+    ],
     ['a missing value', handEdited.replace(/.*ExchangeUser.*\r\n/, ''), 3, 'ExchangeUser: missing'],
     ['a value given twice', handEdited.replace('<ExchangeWebServiceURL />', '<Language>nl</Language>'), 10, 'Language: given twice'],
     ['a value with markup', handEdited.replace('>hosted<', '>hosted<b/><'), 6, 'ExchangeType: holds more than text'],

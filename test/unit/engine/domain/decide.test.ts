@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type DecisionInput, decide } from '../../../../engine/domain/decide.ts';
 import type { AccessRule } from '../../../../engine/domain/exchange.ts';
-import type { ManagedDevice, PlatformException } from '../../../../engine/domain/intune.ts';
+import type { ManagedDevice, PlatformException, ScopedUser } from '../../../../engine/domain/intune.ts';
 import { device, enrolment, policy, user } from '../../../builders/domain.ts';
 
 /** The inputs of A1, each with every kind of value that makes a difference; the long enumerations of Graph are gone through below. */
 const inputs = {
   policy: ['on', 'off'],
   targeted: ['yes', 'no', 'not in any group'],
-  exempt: ['yes', 'no'],
+  standing: ['full', 'exempt', 'disabled', 'unlicensed'],
   enrolment: ['none', 'managed', 'retirePending', 'sprung-up-tomorrow'],
   agent: ['mdm', 'eas', 'sprung-up-tomorrow'],
   system: ['iOS', 'Android', 'Windows', ''],
@@ -28,7 +28,9 @@ type Row = { readonly [K in Key]: (typeof inputs)[K][number] };
 const table: readonly (readonly [{ readonly [K in Key]?: readonly Row[K][] }, string])[] = [
   [{ policy: ['off'] }, 'none policy-off'],
   [{ targeted: ['no', 'not in any group'] }, 'none not-targeted'],
-  [{ exempt: ['yes'] }, 'none exempt'],
+  [{ standing: ['exempt'] }, 'none exempt'],
+  [{ standing: ['disabled'] }, 'none account-disabled'],
+  [{ standing: ['unlicensed'] }, 'none not-licensed'],
   [{ enrolment: ['none'] }, 'block not-enrolled'],
   [{ enrolment: ['retirePending', 'sprung-up-tomorrow'] }, 'block not-enrolled'],
   [{ agent: ['eas', 'sprung-up-tomorrow'] }, 'block not-enrolled'],
@@ -66,8 +68,15 @@ const rules: { readonly [R in Row['rule']]: readonly AccessRule[] } = {
   'of another phone': [{ name: 'Pad(DeviceType)', characteristic: 'DeviceType', query: 'Pad', level: 'block' }],
 };
 
+const standings: { readonly [S in Row['standing']]: Partial<ScopedUser> } = {
+  full: {},
+  exempt: { excluded: true },
+  disabled: { enabled: false },
+  unlicensed: { licensed: false },
+};
+
 function inputOf(row: Row): DecisionInput {
-  const known = row.targeted === 'not in any group' ? null : user(1, { included: row.targeted === 'yes', excluded: row.exempt === 'yes' });
+  const known = row.targeted === 'not in any group' ? null : user(1, { included: row.targeted === 'yes', ...standings[row.standing] });
   const managed = enrolment('A1', {
     managementState: row.enrolment,
     managementAgent: row.agent,
@@ -83,6 +92,7 @@ function inputOf(row: Row): DecisionInput {
       exceptions: exceptions[row.exception],
     }),
     user: known,
+    rivals: [],
     device: device('A1'),
     rules: rules[row.rule],
     managed: row.enrolment === 'none' ? null : managed,
@@ -97,7 +107,7 @@ function expectedOf(row: Row): string {
 const keys = [
   'policy',
   'targeted',
-  'exempt',
+  'standing',
   'enrolment',
   'agent',
   'system',
@@ -111,10 +121,10 @@ const keys = [
 function* rows(): Iterable<Row> {
   for (const access of inputs.policy)
     for (const targeted of inputs.targeted)
-      for (const exempt of inputs.exempt)
+      for (const standing of inputs.standing)
         for (const enrolled of inputs.enrolment)
           for (const agent of inputs.agent)
-            for (const system of inputs.system) yield* lateRows({ policy: access, targeted, exempt, enrolment: enrolled, agent, system });
+            for (const system of inputs.system) yield* lateRows({ policy: access, targeted, standing, enrolment: enrolled, agent, system });
 }
 
 function* lateRows(early: Omit<Row, 'activated' | 'compliance' | 'override' | 'exception' | 'rule'>): Iterable<Row> {
@@ -138,7 +148,7 @@ describe('the access decision (A1)', () => {
     }
 
     expect(wrong.slice(0, 5)).toEqual([]);
-    expect(count).toBe(2 * 3 * 2 * 4 * 3 * 4 * 2 * 4 * 2 * 7 * 4);
+    expect(count).toBe(2 * 3 * 4 * 4 * 3 * 4 * 2 * 4 * 2 * 7 * 4);
     expect(answers).toEqual(new Set(table.map(([, answer]) => answer)));
   });
 
@@ -146,7 +156,7 @@ describe('the access decision (A1)', () => {
     const input = inputOf({
       policy: 'on',
       targeted: 'yes',
-      exempt: 'no',
+      standing: 'full',
       enrolment: 'managed',
       agent: 'mdm',
       system: 'iOS',
@@ -159,8 +169,11 @@ describe('the access decision (A1)', () => {
 
     expect(decide(input).evidence).toEqual([
       { key: 'policy', answer: 'yes', fact: 'enabled' },
+      { key: 'one-user', answer: 'yes', fact: '' },
       { key: 'targeted', answer: 'yes', fact: 'person1@contoso.test' },
       { key: 'exempt', answer: 'no', fact: 'person1@contoso.test' },
+      { key: 'enabled', answer: 'yes', fact: 'person1@contoso.test' },
+      { key: 'licensed', answer: 'yes', fact: 'person1@contoso.test' },
       { key: 'managed', answer: 'yes', fact: 'managed, mdm' },
       { key: 'activated', answer: 'yes', fact: 'iOS' },
       { key: 'compliant', answer: 'no', fact: 'noncompliant' },
@@ -170,11 +183,22 @@ describe('the access decision (A1)', () => {
     ]);
   });
 
+  it('leaves a mailbox that several users claim to Exchange, and names them', () => {
+    const rivals = ['one@contoso.test', 'two@contoso.test'];
+    const input = { policy: policy(), user: null, rivals, device: device('A1'), rules: [], managed: enrolment('A1') };
+
+    const { wanted, reason, evidence } = decide(input);
+
+    expect([wanted, reason]).toEqual(['none', 'user-unclear']);
+    expect(evidence).toContainEqual({ key: 'one-user', answer: 'no', fact: 'one@contoso.test, two@contoso.test' });
+  });
+
   it('names the rule of Exchange that an exception does not beat', () => {
     const exceptions = [{ kind: 'family', name: 'iPhone', level: 'allow' }] as const;
     const input = {
       policy: policy({ overrideDefaultRule: false, exceptions }),
       user: user(),
+      rivals: [],
       device: device('A1'),
       managed: enrolment('A1'),
       rules: rules.block,
@@ -229,6 +253,13 @@ describe('the access decision (A1)', () => {
 });
 
 function answerFor(change: Partial<ManagedDevice>): string {
-  const { wanted, reason } = decide({ policy: policy(), user: user(), device: device('A1'), rules: [], managed: enrolment('A1', change) });
+  const { wanted, reason } = decide({
+    policy: policy(),
+    user: user(),
+    rivals: [],
+    device: device('A1'),
+    rules: [],
+    managed: enrolment('A1', change),
+  });
   return `${wanted} ${reason}`;
 }
