@@ -35,8 +35,8 @@ export class AssertionJudge {
     this.#registration = registration;
   }
 
-  /** Null when the assertion proves the client to `audience`. */
-  refuse(assertion: string, audience: string): Refusal | null {
+  /** Null when the assertion proves the client to `audience` at `now`, milliseconds since 1970. */
+  refuse(assertion: string, audience: string, now: number = Date.now()): Refusal | null {
     const [headText = '', bodyText = '', signature = ''] = assertion.split('.');
     const head = headSchema.safeParse(decode(headText));
     const body = bodySchema.safeParse(decode(bodyText));
@@ -49,11 +49,10 @@ export class AssertionJudge {
     }
     if (!this.#signed(`${headText}.${bodyText}`, signature))
       return { number: 700027, text: 'Client assertion failed signature validation.' };
-    return this.#refuseClaims(body.data, audience);
+    return this.#refuseClaims(body.data, audience, now / 1000);
   }
 
-  #refuseClaims(claims: z.infer<typeof bodySchema>, audience: string): Refusal | null {
-    const now = Date.now() / 1000;
+  #refuseClaims(claims: z.infer<typeof bodySchema>, audience: string, now: number): Refusal | null {
     if (claims.iss !== claims.sub || claims.sub !== this.#registration.clientId)
       return { number: 700021, text: 'Client assertion application identifier does not match.' };
     if (claims.aud !== audience) return { number: 700023, text: 'Client assertion audience claim does not match Realm issuer.' };

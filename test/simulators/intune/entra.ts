@@ -1,9 +1,10 @@
 /** Sign-in in the form of Microsoft Entra: discovery, device code, authorization code, and tokens for a certificate or a person (graph.md sections 9 and 13). */
 import { randomBytes } from 'node:crypto';
+import { administrator } from './administrator.ts';
 import { AssertionJudge, type Registration } from './assertion.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
+import type { SimulatedClock } from './clock.ts';
 import type { DeviceCodes } from './device-codes.ts';
-import { administrator } from './directory.ts';
 import type { Call, Reply } from './messages.ts';
 import { encode, type TokenMint, times, tokenLifetimeSeconds } from './tokens.ts';
 
@@ -19,6 +20,9 @@ export interface EntraOptions {
   readonly authorizePage: string;
   /** Application permissions that an administrator consented to, asked for at each token. */
   readonly roles: () => readonly string[];
+  /** Templates of the directory roles of the person who signs in. */
+  readonly administratorRoles: () => readonly string[];
+  readonly clock: SimulatedClock;
 }
 
 const delegatedScopes = 'DeviceManagementServiceConfig.ReadWrite.All Organization.Read.All User.Read';
@@ -110,10 +114,14 @@ export class Entra {
         text: "The request body must contain 'client_assertion' or 'client_secret'.",
       });
     }
-    const refused = this.#judge.refuse(form.get('client_assertion') ?? '', `${origin}/${this.#options.tenantId}/oauth2/v2.0/token`);
+    const refused = this.#judge.refuse(
+      form.get('client_assertion') ?? '',
+      `${origin}/${this.#options.tenantId}/oauth2/v2.0/token`,
+      this.#options.clock.now(),
+    );
     if (refused !== null) return refusal(401, 'invalid_client', refused);
-    const audience = /^(?<audience>https:\/\/[^\s]+)\/\.default$/.exec(form.get('scope') ?? '')?.groups?.['audience'];
-    if (audience === undefined)
+    const audience = audienceOf(form);
+    if (audience === undefined || form.get('scope') !== `${audience}/.default`)
       return refusal(400, 'invalid_scope', { number: 1002012, text: 'The provided value for scope is not valid.' });
     const token = this.#options.mint.sign({ ...this.#claims(audience), roles: this.#options.roles() });
     return {
@@ -129,15 +137,17 @@ export class Entra {
     if (state === 'declined') return refusal(400, 'authorization_declined', { number: 70018, text: 'The user denied the request.' });
     if (state === 'expired') return refusal(400, 'expired_token', { number: 70020, text: 'The provided device code has expired.' });
     if (state === 'unknown') return refusal(400, 'bad_verification_code', { number: 70019, text: 'The device code is not known.' });
-    return { status: 200, body: this.#delegated(origin) };
+    return { status: 200, body: this.#delegated(origin, audienceOf(form) ?? origin) };
   }
 
   #browser(form: URLSearchParams, origin: string): Reply {
     const refused = this.#options.authorizations.refuse(form);
-    return refused === null ? { status: 200, body: this.#delegated(origin) } : refusal(400, refused.error, refused);
+    return refused === null
+      ? { status: 200, body: this.#delegated(origin, audienceOf(form) ?? origin) }
+      : refusal(400, refused.error, refused);
   }
 
-  #delegated(origin: string): Readonly<Record<string, unknown>> {
+  #delegated(origin: string, audience: string): Readonly<Record<string, unknown>> {
     const { tenantId, domain, mint, registration } = this.#options;
     const name = `${administrator.alias}@${domain}`;
     const identity = { oid: administrator.id, sub: administrator.id, preferred_username: name, name: administrator.displayName };
@@ -146,7 +156,12 @@ export class Entra {
       scope: delegatedScopes,
       expires_in: tokenLifetimeSeconds,
       ext_expires_in: tokenLifetimeSeconds,
-      access_token: mint.sign({ ...this.#claims(origin), ...identity, scp: delegatedScopes }),
+      access_token: mint.sign({
+        ...this.#claims(audience),
+        ...identity,
+        scp: delegatedScopes,
+        wids: this.#options.administratorRoles(),
+      }),
       refresh_token: randomBytes(48).toString('base64url'),
       id_token: mint.sign({
         iss: `${origin}/${tenantId}/v2.0`,
@@ -154,7 +169,7 @@ export class Entra {
         tid: tenantId,
         ver: '2.0',
         ...identity,
-        ...times(),
+        ...times(this.#options.clock.now()),
       }),
       client_info: encode({ uid: administrator.id, utid: tenantId }),
     };
@@ -168,9 +183,14 @@ export class Entra {
       tid: tenantId,
       appid: registration.clientId,
       ver: '1.0',
-      ...times(),
+      ...times(this.#options.clock.now()),
     };
   }
+}
+
+/** The Graph of a cloud, out of the scopes that were asked for. */
+function audienceOf(form: URLSearchParams): string | undefined {
+  return /(?:^|\s)(?<audience>https:\/\/[^\s/]+)\/[\w.]+/.exec(form.get('scope') ?? '')?.groups?.['audience'];
 }
 
 const routes = {

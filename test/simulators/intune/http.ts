@@ -28,12 +28,17 @@ export function listener(service: Service): RequestListener {
 
 async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const call = await readCall(request);
-  const effects = service.faults.take(`${call.method} ${call.url.pathname}${call.url.search.replaceAll('%24', '$')}`);
+  const effects = service.faults.take(subjectOf(call));
   for (const effect of effects) if (effect.kind === 'latency') await wait(effect.milliseconds);
   const outcome = damaged(service.answer(call, effects), effects, call.url);
   if (outcome.cut !== 'before') service.log.write(logEntry(call, outcome));
   else service.log.write(logEntry(call, { ...outcome, reply: { status: 0 } }));
   send(outcome, call, response);
+}
+
+/** What a fault is matched with. */
+export function subjectOf({ method, url }: Call): string {
+  return `${method} ${url.pathname}${url.search.replaceAll('%24', '$')}`;
 }
 
 function send(outcome: Damaged, call: Call, response: ServerResponse): void {
@@ -92,7 +97,7 @@ function logEntry(call: Call, outcome: Damaged) {
     body: reply.logged === undefined ? parsedBody(call.text) : reply.logged.body,
     status: reply.status,
     response: reply.logged === undefined ? firstRows(reply.body) : reply.logged.response,
-    ...(outcome.planned ? { planned: true as const } : {}),
+    ...(outcome.planned || reply.planned === true ? { planned: true as const } : {}),
   };
 }
 
@@ -107,6 +112,12 @@ function parsedBody(text: string): unknown {
 
 function firstRows(body: unknown): unknown {
   if (typeof body !== 'object' || body === null) return body ?? null;
+  if ('responses' in body && Array.isArray(body.responses)) return { ...body, responses: body.responses.map(shortAnswer) };
   if (!('value' in body) || !Array.isArray(body.value)) return body;
   return { ...body, value: body.value.slice(0, loggedRows) };
+}
+
+/** Answers within a batch are pages too. */
+function shortAnswer(answer: unknown): unknown {
+  return typeof answer === 'object' && answer !== null && 'body' in answer ? { ...answer, body: firstRows(answer.body) } : answer;
 }

@@ -1,29 +1,11 @@
 /** Enrolled phones as Intune lists them: a keyset walk by name and id, never a snapshot (graph.md sections 4 and 5). */
 import type { Organization } from '../world/organization.ts';
 import type { Phone } from '../world/world.ts';
-import { type Filterable, filterBy, nextLink, optionsOf, project, type Row } from './odata.ts';
+import { deviceFilter } from './device-filter.ts';
+import { detailsOf, managedDeviceRow } from './managed-device-row.ts';
+import { nextLink, optionsOf, project, type Row } from './odata.ts';
 
 export const largestPage = 1000;
-
-const filterable: Filterable = {
-  userPrincipalName: ['eq', 'ne'],
-  emailAddress: ['contains'],
-  complianceState: ['eq'],
-  complianceGracePeriodExpirationDateTime: ['lt', 'gt'],
-  managementState: ['eq'],
-  managementAgent: ['eq'],
-  azureADDeviceId: ['eq'],
-  enrolledDateTime: ['lt', 'gt'],
-  lastSyncDateTime: ['lt', 'gt'],
-  deviceName: ['eq', 'contains'],
-  operatingSystem: ['eq'],
-  manufacturer: ['eq'],
-  serialNumber: ['eq'],
-  imei: ['eq'],
-  model: ['eq', 'contains'],
-  osVersion: ['contains'],
-  jailBroken: ['eq'],
-};
 
 interface Entry {
   readonly name: string;
@@ -33,6 +15,8 @@ interface Entry {
 
 export class ManagedDevices {
   readonly #organization: Organization;
+  /** What Intune says of a device in place of what the organization knows, by its id. */
+  readonly #instead = new Map<string, Row>();
   #seen: readonly Phone[] = [];
   #sorted: readonly Entry[] = [];
 
@@ -46,20 +30,27 @@ export class ManagedDevices {
   }
 
   pageOf(owner: number, url: URL, pageSize: number): Row {
-    return this.#page(url, sorted(this.#organization.phonesOf(owner)), pageSize);
+    return this.#page(url, this.#sort(this.#organization.phonesOf(owner)), pageSize);
   }
 
-  find(id: string): Row | null {
+  find(id: string, select: readonly string[] | null): Row | null {
     const entry = this.#entries().find((candidate) => candidate.id === id.toLowerCase());
-    return entry === undefined ? null : this.#row(entry.phone);
+    if (entry === undefined) return null;
+    return project(select === null ? this.#row(entry) : { ...this.#row(entry), ...detailsOf(entry.phone) }, select);
+  }
+
+  /** From now on the row of this device says so; also what no enrolment of the organization can have, such as states not known yet. */
+  set(id: string, change: Row): void {
+    this.#instead.set(id.toLowerCase(), { ...this.#instead.get(id.toLowerCase()), ...change });
+    this.#seen = [];
   }
 
   #page(url: URL, entries: readonly Entry[], pageSize: number): Row {
     const options = optionsOf(url);
-    const keep = options.filter === null ? null : filterBy(options.filter, filterable);
+    const keep = deviceFilter(options);
     const size = Math.min(options.top ?? largestPage, pageSize, largestPage);
     const rest = entries.slice(startAfter(entries, options.skipToken));
-    const matching = keep === null ? rest : rest.filter((entry) => keep(this.#row(entry.phone)));
+    const matching = keep === null ? rest : rest.filter((entry) => keep(this.#row(entry)));
     const chosen = matching.slice(0, size);
     const last = chosen.at(-1);
     const more = matching.length > chosen.length && last !== undefined;
@@ -67,7 +58,7 @@ export class ManagedDevices {
       '@odata.context': `${url.origin}/v1.0/$metadata#deviceManagement/managedDevices`,
       '@odata.count': chosen.length,
       ...(more ? { '@odata.nextLink': nextLink(url, tokenOf(last)) } : {}),
-      value: chosen.map((entry) => project(this.#row(entry.phone), options.select)),
+      value: chosen.map((entry) => project(this.#row(entry), options.select)),
     };
   }
 
@@ -76,28 +67,23 @@ export class ManagedDevices {
     const phones = this.#organization.phones();
     if (phones.length !== this.#seen.length || phones.some((phone, index) => phone !== this.#seen[index])) {
       this.#seen = [...phones];
-      this.#sorted = sorted(phones);
+      this.#sorted = this.#sort(phones);
     }
     return this.#sorted;
   }
 
-  #row(phone: Phone): Row {
-    const owner = this.#organization.ownerOf(phone);
-    return managedDevice(phone, {
-      userId: owner.userId,
-      userPrincipalName: owner.userPrincipalName,
-      userDisplayName: owner.displayName,
-      emailAddress: owner.primarySmtpAddress,
+  #sort(phones: readonly Phone[]): readonly Entry[] {
+    const entries = phones.flatMap((phone) => {
+      if (phone.enrolment === null) return [];
+      const id = phone.enrolment.managedDeviceId.toLowerCase();
+      return [{ name: String(this.#instead.get(id)?.['deviceName'] ?? phone.friendlyName), id, phone }];
     });
+    return entries.toSorted(compare);
   }
-}
 
-function sorted(phones: readonly Phone[]): readonly Entry[] {
-  return phones
-    .flatMap((phone) =>
-      phone.enrolment === null ? [] : [{ name: phone.friendlyName, id: phone.enrolment.managedDeviceId.toLowerCase(), phone }],
-    )
-    .toSorted((one, other) => compare(one, other));
+  #row({ id, phone }: Entry): Row {
+    return { ...managedDeviceRow(phone, this.#organization.ownerOf(phone)), ...this.#instead.get(id) };
+  }
 }
 
 function compare(one: Omit<Entry, 'phone'>, other: Omit<Entry, 'phone'>): number {
@@ -123,47 +109,4 @@ function startAfter(entries: readonly Entry[], token: string | null): number {
     else high = middle;
   }
   return low;
-}
-
-/** Dates that mean "never" and the properties that a list leaves empty are as in recorded answers (graph.md section 4). */
-function managedDevice(phone: Phone, owner: Row): Row {
-  const { enrolment } = phone;
-  return {
-    id: enrolment?.managedDeviceId,
-    deviceName: phone.friendlyName,
-    ...owner,
-    managedDeviceOwnerType: 'company',
-    enrolledDateTime: enrolment?.enrolledAt,
-    lastSyncDateTime: enrolment?.enrolledAt,
-    operatingSystem: phone.operatingSystem,
-    osVersion: phone.system,
-    complianceState: enrolment?.complianceState,
-    complianceGracePeriodExpirationDateTime: '9999-12-31T23:59:59Z',
-    managementState: enrolment?.managementState,
-    managementAgent: enrolment?.managementAgent,
-    deviceEnrollmentType: 'userEnrollment',
-    deviceRegistrationState: 'registered',
-    jailBroken: 'Unknown',
-    easActivated: enrolment?.easActivated,
-    easDeviceId: phone.easDeviceId,
-    easActivationDateTime: '0001-01-01T00:00:00Z',
-    azureADRegistered: true,
-    azureADDeviceId: enrolment?.azureAdDeviceId,
-    exchangeAccessState: 'none',
-    exchangeAccessStateReason: 'none',
-    exchangeLastSuccessfulSyncDateTime: '0001-01-01T00:00:00Z',
-    isSupervised: false,
-    isEncrypted: true,
-    model: phone.model,
-    manufacturer: phone.operatingSystem === 'iOS' ? 'Apple' : 'Other',
-    serialNumber: '',
-    imei: phone.imei,
-    activationLockBypassCode: null,
-    ethernetMacAddress: null,
-    iccid: null,
-    notes: null,
-    udid: null,
-    remoteAssistanceSessionUrl: null,
-    physicalMemoryInBytes: 0,
-  };
 }

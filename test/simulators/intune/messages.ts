@@ -13,6 +13,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Undefined: no body. A string is sent as HTML, everything else as JSON. */
   readonly body?: unknown;
+  /** An asked-for fault has a part in it. */
+  readonly planned?: true;
   /** What the log shows of request and response where that differs from what went over the wire. */
   readonly logged?: { readonly body: unknown; readonly response: unknown };
 }

@@ -58,35 +58,3 @@ export function intuneError(code: string, message: string): Row {
   };
   return graphError(code, JSON.stringify(inner));
 }
-
-type Comparison = (value: string, wanted: string) => boolean;
-
-const comparisons: Readonly<Record<string, Comparison>> = {
-  eq: (value, wanted) => value.toLowerCase() === wanted.toLowerCase(),
-  ne: (value, wanted) => value.toLowerCase() !== wanted.toLowerCase(),
-  lt: (value, wanted) => value < wanted,
-  gt: (value, wanted) => value > wanted,
-  contains: (value, wanted) => value.toLowerCase().includes(wanted.toLowerCase()),
-};
-
-/** Which operators a property understands. */
-export type Filterable = Readonly<Record<string, readonly string[]>>;
-
-/** The rows that a filter keeps, or null when any part of it is not supported: Intune then gives ALL rows (graph.md fact 0.5). */
-export function filterBy(filter: string, filterable: Filterable): ((row: Row) => boolean) | null {
-  const tests = filter.split(/ and (?=(?:[^']*'[^']*')*[^']*$)/).map((clause) => testOf(clause.trim(), filterable));
-  return tests.every((test) => test !== null) ? (row) => tests.every((test) => test(row)) : null;
-}
-
-function testOf(clause: string, filterable: Filterable): ((row: Row) => boolean) | null {
-  const call = /^contains\((?<property>\w+),\s*(?<value>'.*')\)$/.exec(clause);
-  const infix = /^(?<property>\w+) (?<operator>eq|ne|lt|gt) (?<value>'.*'|[\w:.-]+)$/.exec(clause);
-  const groups = call?.groups ?? infix?.groups;
-  if (groups === undefined) return null;
-  const { property = '', operator = 'contains', value = '' } = groups;
-  const compare = comparisons[operator];
-  if (compare === undefined || !filterable[property]?.includes(operator)) return null;
-  const wanted = value.startsWith("'") ? value.slice(1, -1).replaceAll("''", "'") : value;
-  if (wanted === '') return null;
-  return (row) => compare(String(row[property] ?? ''), wanted);
-}

@@ -4,20 +4,28 @@ import type { AccountCertificate } from '../../../shared/setup/account-certifica
 import { type FaultEffect, FaultList } from '../faults.ts';
 import type { RequestLog } from '../request-log.ts';
 import type { Organization } from '../world/organization.ts';
+import { type Administrator, startingAdministrator } from './administrator.ts';
 import { AuthorizationCodes } from './authorization-codes.ts';
 import { type Arrival, walkSignInPage } from './browser.ts';
+import { SimulatedClock } from './clock.ts';
 import { type Connector, Connectors } from './connectors.ts';
+import { damaged } from './damage.ts';
+import { DeltaQueries } from './delta.ts';
 import { DeviceCodes } from './device-codes.ts';
-import type { Tenant } from './directory.ts';
+import { directoryRoutes } from './directory-routes.ts';
 import { Entra } from './entra.ts';
-import { GraphRouter, type GraphState } from './graph-router.ts';
-import { listener } from './http.ts';
-import { largestPage } from './managed-devices.ts';
+import { EntraDevices } from './entra-devices.ts';
+import { EntraDirectory } from './entra-directory.ts';
+import { GraphRouter } from './graph-router.ts';
+import { listener, subjectOf } from './http.ts';
+import { intuneRoutes } from './intune-routes.ts';
+import { largestPage, ManagedDevices } from './managed-devices.ts';
 import type { Call, Reply } from './messages.ts';
-import { graphError } from './odata.ts';
-import { type ConditionalAccess, type ExchangePolicy, startingPolicy } from './policy.ts';
+import { graphError, type Row } from './odata.ts';
+import { type ConditionalAccess, type ExchangePolicy, type PolicyState, startingPolicy } from './policy.ts';
 import { portOf, stopServer } from './ports.ts';
 import { openSignInPages, type SignInPages } from './sign-in-pages.ts';
+import { startingTenant, type Tenant } from './tenant.ts';
 import { createClientCertificate, createTlsIdentity } from './tls.ts';
 import { TokenMint } from './tokens.ts';
 
@@ -41,6 +49,10 @@ export interface IntuneSimulator {
   readonly approvalPage: string;
   readonly authorizePage: string;
   readonly faults: FaultList;
+  /** People and groups as Entra holds them; changes show in delta queries. */
+  readonly directory: EntraDirectory;
+  readonly delta: DeltaQueries;
+  readonly clock: SimulatedClock;
   /** False when no such code waits. */
   approve(userCode: string): boolean;
   decline(userCode: string): boolean;
@@ -54,6 +66,10 @@ export interface IntuneSimulator {
   /** Null: the tenant has no such policy. */
   setExchangePolicy(policy: ExchangePolicy | null): void;
   setTenant(change: Partial<Tenant>): void;
+  /** The person who signs in during set-up. */
+  setAdministrator(change: Partial<Administrator>): void;
+  /** What Intune says of an enrolled device in place of what the organization knows. */
+  setDevice(managedDeviceId: string, change: Row): void;
   /** Answers single entities wrapped in `value`, as Microsoft's samples do. */
   wrapSingles(wrapped: boolean): void;
   /** Application permissions from the next token on. */
@@ -76,10 +92,15 @@ export const allRoles: readonly string[] = [
 
 interface Parts {
   readonly options: IntuneSimulatorOptions;
-  readonly state: GraphState;
+  readonly state: { policy: PolicyState; tenant: Tenant; administrator: Administrator; pageSize: number };
   readonly codes: DeviceCodes;
   readonly authorizations: AuthorizationCodes;
   readonly connectors: Connectors;
+  readonly devices: ManagedDevices;
+  readonly directory: EntraDirectory;
+  readonly clock: SimulatedClock;
+  readonly delta: DeltaQueries;
+  readonly faults: FaultList;
   readonly roles: { list: readonly string[] };
 }
 
@@ -87,19 +108,10 @@ interface Parts {
 export async function startIntuneSimulator(options: IntuneSimulatorOptions): Promise<IntuneSimulator> {
   const tls = await createTlsIdentity();
   const client = await createClientCertificate();
-  const codes = new DeviceCodes();
-  const authorizations = new AuthorizationCodes();
+  const parts = partsOf(options);
+  const { codes: devices, authorizations, faults } = parts;
   const { tenantId, clientId } = options.organization.world;
-  const pages = await openSignInPages({ devices: codes, authorizations, tenantId, clientId });
-  const faults = new FaultList('intune');
-  const parts: Parts = {
-    options,
-    codes,
-    authorizations,
-    connectors: new Connectors(options.stateFile),
-    roles: { list: allRoles },
-    state: { policy: startingPolicy(options.organization), tenant: { mdmAuthority: 'intune', directorySync: true }, pageSize: largestPage },
-  };
+  const pages = await openSignInPages({ devices, authorizations, tenantId, clientId });
   const answer = services(parts, client.certificate, pages);
   const server = createServer({ cert: tls.certificate, key: tls.privateKey }, listener({ answer, faults, log: options.requestLog }));
   const address = `https://localhost:${await portOf(server)}`;
@@ -112,6 +124,9 @@ export async function startIntuneSimulator(options: IntuneSimulatorOptions): Pro
     approvalPage: pages.approvalPage,
     authorizePage: pages.authorizePage,
     faults,
+    directory: parts.directory,
+    delta: parts.delta,
+    clock: parts.clock,
     get pageSize() {
       return parts.state.pageSize;
     },
@@ -124,9 +139,34 @@ export async function startIntuneSimulator(options: IntuneSimulatorOptions): Pro
   };
 }
 
-function services({ options, codes, authorizations, connectors, roles, state }: Parts, certificate: string, pages: SignInPages) {
+function partsOf(options: IntuneSimulatorOptions): Parts {
+  const { organization } = options;
+  const directory = new EntraDirectory(organization);
+  const clock = new SimulatedClock();
+  return {
+    options,
+    codes: new DeviceCodes(),
+    authorizations: new AuthorizationCodes(),
+    connectors: new Connectors(options.stateFile),
+    devices: new ManagedDevices(organization),
+    directory,
+    clock,
+    delta: new DeltaQueries(directory.journal, clock),
+    faults: new FaultList('intune'),
+    roles: { list: allRoles },
+    state: {
+      policy: startingPolicy(organization),
+      tenant: startingTenant,
+      administrator: startingAdministrator,
+      pageSize: largestPage,
+    },
+  };
+}
+
+function services(parts: Parts, certificate: string, pages: SignInPages) {
+  const { options, codes, authorizations, clock, faults, roles, state } = parts;
   const { tenantId, clientId, domain } = options.organization.world;
-  const mint = new TokenMint();
+  const mint = new TokenMint(clock);
   const entra = new Entra({
     tenantId,
     domain,
@@ -137,10 +177,23 @@ function services({ options, codes, authorizations, connectors, roles, state }: 
     approvalPage: pages.approvalPage,
     authorizePage: pages.authorizePage,
     roles: () => roles.list,
+    administratorRoles: () => state.administrator.roles,
+    clock,
   });
-  const graph = new GraphRouter({ organization: options.organization, connectors, mint, state });
-  return (call: Call, effects: readonly FaultEffect[]): Reply =>
+  const registered = new EntraDevices(options.organization, parts.directory.journal);
+  const routes = [
+    ...intuneRoutes({ ...parts, organization: options.organization }),
+    ...directoryRoutes({ ...parts, organization: options.organization, devices: registered }),
+  ];
+  const answerInner = (call: Call): Reply => {
+    const effects = faults.take(subjectOf(call));
+    const { reply, planned } = damaged(answer(call, effects), effects, call.url);
+    return planned ? { ...reply, planned } : reply;
+  };
+  const graph = new GraphRouter({ tenantId, mint, routes, answerInner });
+  const answer = (call: Call, effects: readonly FaultEffect[]): Reply =>
     effects.some(isInstead) ? { status: 200, body: {} } : (entra.answer(call) ?? graph.answer(call) ?? nothingHere());
+  return answer;
 }
 
 /** Such a fault comes instead of the service, so the request must not change anything either. */
@@ -154,7 +207,7 @@ function nothingHere(): Reply {
 }
 
 function controls(parts: Parts) {
-  const { options, state, codes, connectors, roles } = parts;
+  const { options, state, codes, connectors, devices, roles } = parts;
   return {
     approve: (userCode: string) => codes.decide(userCode, 'approved'),
     decline: (userCode: string) => codes.decide(userCode, 'declined'),
@@ -172,6 +225,10 @@ function controls(parts: Parts) {
     setTenant: (change: Partial<Tenant>) => {
       state.tenant = { ...state.tenant, ...change };
     },
+    setAdministrator: (change: Partial<Administrator>) => {
+      state.administrator = { ...state.administrator, ...change };
+    },
+    setDevice: (managedDeviceId: string, change: Row) => devices.set(managedDeviceId, change),
     wrapSingles: (wrapped: boolean) => {
       state.policy = { ...state.policy, wrapped };
     },

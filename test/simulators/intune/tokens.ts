@@ -1,6 +1,7 @@
 /** Tokens of the simulated Entra: RS256, signed with a key of this process, checked on every Graph call. */
 import { createSign, createVerify, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { SimulatedClock } from './clock.ts';
 
 const claimsSchema = z.object({
   tid: z.string(),
@@ -16,10 +17,12 @@ export const tokenLifetimeSeconds = 3599;
 
 export class TokenMint {
   readonly #privateKey: KeyObject;
+  readonly #clock: SimulatedClock;
   readonly publicKey: KeyObject;
   readonly keyId = crypto.randomUUID();
 
-  constructor() {
+  constructor(clock: SimulatedClock = new SimulatedClock()) {
+    this.#clock = clock;
     const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
     this.#privateKey = keys.privateKey;
     this.publicKey = keys.publicKey;
@@ -37,13 +40,13 @@ export class TokenMint {
     if (head === undefined || body === undefined || signature === undefined) return null;
     if (!createVerify('sha256').update(`${head}.${body}`).verify(this.publicKey, signature, 'base64url')) return null;
     const claims = claimsSchema.safeParse(decode(body));
-    if (!claims.success || claims.data.aud !== audience || claims.data.exp <= Date.now() / 1000) return null;
+    if (!claims.success || claims.data.aud !== audience || claims.data.exp <= this.#clock.now() / 1000) return null;
     return claims.data;
   }
 }
 
-export function times(): { readonly iat: number; readonly nbf: number; readonly exp: number } {
-  const now = Math.floor(Date.now() / 1000);
+export function times(milliseconds: number = Date.now()): { readonly iat: number; readonly nbf: number; readonly exp: number } {
+  const now = Math.floor(milliseconds / 1000);
   return { iat: now, nbf: now, exp: now + tokenLifetimeSeconds };
 }
 
