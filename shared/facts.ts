@@ -40,6 +40,7 @@ export const factSchema = z.discriminatedUnion('key', [
   kind('language-rules', {}),
   kind('language-needed', {}),
   kind('policy-forced', { policy: text }),
+  kind('policy-forced-user', { policy: text }),
   kind('policy-own', { policy: text }),
   kind('policy-needed', {}),
   kind('vault-keeps', {}),

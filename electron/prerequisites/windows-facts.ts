@@ -11,6 +11,11 @@ export interface Version {
   readonly minor: number;
 }
 
+/** Execution policy of PowerShell in one scope of Group Policy; null where it leaves the choice. */
+export interface ScriptPolicy {
+  readonly forced: string | null;
+}
+
 export interface WindowsFacts {
   readonly productName: string | null;
   readonly build: number | null;
@@ -21,27 +26,30 @@ export interface WindowsFacts {
   readonly powershell: Version | 'none' | null;
   /** What limits PowerShell's language on this computer: the lock of the environment, or AppLocker's rules for scripts. */
   readonly languageLimit: 'lock' | 'rules' | 'none' | null;
-  /** Execution policy that Group Policy forces on every user of this computer; `forced` is null where it leaves the choice. */
-  readonly groupPolicy: { readonly forced: string | null } | null;
+  /** What Group Policy forces on every user of this computer. */
+  readonly machinePolicy: ScriptPolicy | null;
+  /** What it forces on the account that runs set-up. */
+  readonly userPolicy: ScriptPolicy | null;
   readonly role: DomainRole | null;
 }
 
 const microsoft = 'HKLM\\SOFTWARE\\Microsoft';
-const policies = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows';
+const policies = 'SOFTWARE\\Policies\\Microsoft\\Windows';
 const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
 const services = 'HKLM\\SYSTEM\\CurrentControlSet\\Services';
 
 export async function gatherWindowsFacts(query: QueryRegistry): Promise<WindowsFacts> {
   const asked = remembering(query);
-  const [system, dotnet, powershell, languageLimit, groupPolicy, role] = await Promise.all([
+  const [system, dotnet, powershell, languageLimit, machinePolicy, userPolicy, role] = await Promise.all([
     readRegistryKey(asked, `${microsoft}\\Windows NT\\CurrentVersion`),
     dotnetRelease(asked),
     powershellVersion(asked),
     limitOfLanguage(asked),
-    policyOfGroup(asked),
+    scriptPolicyOf('HKLM', asked),
+    scriptPolicyOf('HKCU', asked),
     domainRole(asked),
   ]);
-  return { ...systemFacts(system), dotnet, powershell, languageLimit, groupPolicy, role };
+  return { ...systemFacts(system), dotnet, powershell, languageLimit, machinePolicy, userPolicy, role };
 }
 
 /** Asks for no key twice while one set of facts is gathered. The next set asks again. */
@@ -90,7 +98,7 @@ function versionOf(text: string | null): Version | null {
 async function limitOfLanguage(query: QueryRegistry): Promise<WindowsFacts['languageLimit']> {
   const [environment, rules] = await Promise.all([
     readRegistryKey(query, `${control}\\Session Manager\\Environment`),
-    readRegistryKey(query, `${policies}\\SrpV2\\Script`),
+    readRegistryKey(query, `HKLM\\${policies}\\SrpV2\\Script`),
   ]);
   const isLocked = environment.kind === 'values' ? lockIn(textIn(environment.values, '__PSLockdownPolicy')) : null;
   if (isLocked === true) return 'lock';
@@ -105,8 +113,8 @@ function lockIn(policy: string | null): boolean | null {
 }
 
 /** "Turn on Script Execution": switched off means that no script runs. Values without the switch have no effect. */
-async function policyOfGroup(query: QueryRegistry): Promise<WindowsFacts['groupPolicy']> {
-  const key = await readRegistryKey(query, `${policies}\\PowerShell`);
+async function scriptPolicyOf(hive: 'HKLM' | 'HKCU', query: QueryRegistry): Promise<ScriptPolicy | null> {
+  const key = await readRegistryKey(query, `${hive}\\${policies}\\PowerShell`);
   if (key.kind !== 'values') return key.kind === 'absent' ? { forced: null } : null;
   const isOn = numberIn(key.values, 'EnableScripts');
   if (isOn === null) return key.values.has('enablescripts') ? null : { forced: null };

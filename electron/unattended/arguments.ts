@@ -1,5 +1,6 @@
 /** The command line of an unattended set-up, read strictly: what is not known, or not for this verb, is refused. */
 import { parseArgs } from 'node:util';
+import { type CheckId, checkIdSchema } from '../../shared/checks.ts';
 import { Failure } from '../../shared/errors.ts';
 import { type AnswerVerb, answerVerbs } from '../../shared/setup/answer-file.ts';
 import { type Language, languageSchema } from '../../shared/setup/answers.ts';
@@ -21,7 +22,8 @@ export type Work = Common & {
 };
 export type Command =
   | Work
-  | (Common & { readonly verb: 'status' | 'stop' | 'help' })
+  | (Common & { readonly verb: 'status' | 'stop' })
+  | (Common & { readonly verb: 'help'; readonly of: CheckId | null })
   | { readonly verb: 'schema'; readonly of: AnswerVerb | null };
 
 /** Without a file these have nothing to go by. */
@@ -43,7 +45,8 @@ export function parseCommand(words: readonly string[]): Command {
   const { values, positionals } = parsed(words);
   const [verb = 'help', ...more] = positionals;
   const common = { json: values.json === true, language: languageOf(values.language) };
-  if (values.help === true || verb === 'help') return { verb: 'help', ...common };
+  if (values.help === true) return { verb: 'help', of: null, ...common };
+  if (verb === 'help') return { verb, of: helpedCheck(more, values), ...common };
   if (verb === 'schema') return { verb, of: schemaVerb(more, values) };
   if (more[0] !== undefined) throw wrong(more[0]);
   if (verb === 'status' || verb === 'stop') {
@@ -65,6 +68,15 @@ function workOf(word: string, values: Values): Omit<Work, keyof Common> {
     bundle: values.bundle ?? null,
     keepAccountCertificate: values['keep-account-certificate'] === true,
   };
+}
+
+function helpedCheck([word, ...more]: readonly string[], values: Values): CheckId | null {
+  refuse(values, ['answers', 'bundle', 'keep-account-certificate']);
+  if (more[0] !== undefined) throw wrong(more[0]);
+  if (word === undefined) return null;
+  const check = checkIdSchema.safeParse(word);
+  if (!check.success) throw wrong(word);
+  return check.data;
 }
 
 function schemaVerb([word, ...more]: readonly string[], values: Values): AnswerVerb | null {

@@ -11,7 +11,7 @@ import { requireOwnFolder } from '../package/own-folder.ts';
 import { SetUp } from '../setup/set-up.ts';
 import { thisHost } from '../setup/this-host.ts';
 import { type Command, type Common, parseCommand, verbs, type Work } from './arguments.ts';
-import { helpLines } from './help.ts';
+import { checkHelpLines, helpLines } from './help.ts';
 import { readAnswers } from './input.ts';
 import { orCancelled, typedUnseen } from './prompt.ts';
 import { jsonReporter, type Reporter, textReporter } from './report.ts';
@@ -55,7 +55,7 @@ async function run(command: Command, surroundings: Surroundings): Promise<number
     await requireOwnFolder({ folder, isDelivered }, AbortSignal.timeout(folderMilliseconds));
   switch (command.verb) {
     case 'help':
-      for (const line of helpLines(translator(command.language ?? 'en'))) output.line(line);
+      for (const line of helpFor(command)) output.line(line);
       return exitCodes.done;
     case 'schema':
       output.line(JSON.stringify(answerFileSchema(command.of), null, 2));
@@ -69,6 +69,11 @@ async function run(command: Command, surroundings: Surroundings): Promise<number
     default:
       return await work(command, surroundings);
   }
+}
+
+function helpFor({ of, language }: Extract<Command, { verb: 'help' }>): readonly string[] {
+  const t = translator(language ?? 'en');
+  return of === null ? helpLines(t) : checkHelpLines(t, of);
 }
 
 async function work(command: Work, surroundings: Surroundings): Promise<number> {

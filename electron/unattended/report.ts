@@ -132,7 +132,8 @@ function eventLine(event: Exclude<SetupEvent, { event: 'progress' }>, t: Transla
 function checkLine({ id, verdict, measured, required }: CheckResult, t: Translate): string {
   const needed = verdict === 'pass' || required.length === 0 ? [] : [t('wizard.checks.required', { required: factsSentence(t, required) })];
   const told = [...(measured.length === 0 ? [] : [factsSentence(t, measured)]), ...needed].join('. ');
-  return `    ${t(`verdict.${verdict}`)}: ${t(`check.${id}.title`)}${told === '' ? '' : ` (${told})`}`;
+  const line = `    ${t(`verdict.${verdict}`)}: ${t(`check.${id}.title`)}${told === '' ? '' : ` (${told})`}`;
+  return verdict === 'pass' ? line : `${line}\n      ${t('unattended.moreHelp', { command: `help ${id}` })}`;
 }
 
 function errorLines(error: AppError, t: Translate): readonly string[] {

@@ -60,20 +60,21 @@ describe('host facts through reg.exe', () => {
       dotnet: 528_449,
       powershell: { major: 5, minor: 1 },
       languageLimit: 'none',
-      groupPolicy: { forced: null },
+      machinePolicy: { forced: null },
+      userPolicy: { forced: null },
       role: { kind: 'member', domain: 'contoso.com' },
     });
   });
 
   it('are asked for anew each time: "check again" sees what was mended', async () => {
     await installRegistry(allSigned2019);
-    expect((await gather()).windows?.groupPolicy).toEqual({ forced: 'AllSigned' });
+    expect((await gather()).windows?.machinePolicy).toEqual({ forced: 'AllSigned' });
 
     await rm(join(system, 'answers'), { recursive: true });
     await mkdir(join(system, 'answers'));
     await installRegistry(server2022);
 
-    expect((await gather()).windows?.groupPolicy).toEqual({ forced: null });
+    expect((await gather()).windows?.machinePolicy).toEqual({ forced: null });
   });
 
   it('are unknown, and do not hold set-up up, when reg.exe never answers', async () => {
@@ -82,12 +83,12 @@ describe('host facts through reg.exe', () => {
 
     const { windows } = await gather({ deadlineMilliseconds: 200 });
 
-    expect(Object.values(windows ?? {})).toEqual(Array.from({ length: 8 }, () => null));
+    expect(Object.values(windows ?? {})).toEqual(Array.from({ length: 9 }, () => null));
     expect(systemClock.elapsed() - started).toBeLessThan(10_000);
   });
 
   it('are unknown when there is no reg.exe', async () => {
-    expect(Object.values((await gather()).windows ?? {})).toEqual(Array.from({ length: 8 }, () => null));
+    expect(Object.values((await gather()).windows ?? {})).toEqual(Array.from({ length: 9 }, () => null));
   });
 
   it('are not waited for once set-up is cancelled', async () => {

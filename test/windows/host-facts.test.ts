@@ -48,6 +48,7 @@ describe('host facts under Wine', () => {
     expect(windows['dotnet']).toBe('none');
     expect(windows['powershell']).toBe('none');
     expect(windows['role']).toBe(null);
+    expect(windows['userPolicy']).toEqual({ forced: null });
   });
 
   shows('a key in a listed parent that does not show it is absent, a key that reg.exe refuses is unreadable', () => {

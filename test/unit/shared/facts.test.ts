@@ -70,9 +70,9 @@ describe('facts (B18)', () => {
     expect(factsSentence(translator('en'), [textFact('\u001B[2J')], clean)).toBe('harmless');
   });
 
-  it('are told by an unattended run, with what is needed where it is not enough', () => {
+  it('are told by an unattended run, with what is needed and where to read more when it is not enough', () => {
     expect(told('en', result)).toBe(
-      'Failed: Hardware (2.4 GHz, 1,234.5 GB memory. Needed: member of a domain that trusts the Exchange domain)',
+      'Failed: Hardware (2.4 GHz, 1,234.5 GB memory. Needed: member of a domain that trusts the Exchange domain)\n      More about it: help hardware',
     );
     expect(told('nl', { ...result, verdict: 'pass' })).toBe('In orde: Hardware (2,4 GHz, 1.234,5 GB geheugen)');
     expect(told('en', { ...result, verdict: 'pass', measured: [] })).toBe('Passed: Hardware');

@@ -18,7 +18,8 @@ const windows: WindowsFacts = {
   dotnet: 528_449,
   powershell: { major: 5, minor: 1 },
   languageLimit: 'none',
-  groupPolicy: { forced: null },
+  machinePolicy: { forced: null },
+  userPolicy: { forced: null },
   role: { kind: 'member', domain: 'contoso.com' },
 };
 const server2022: HostFacts = {
@@ -174,7 +175,7 @@ describe('Q3 PowerShell', () => {
     ['Restricted', 'fail'],
     ['Etwas', 'unknown'],
   ])('judges the policy %s of Group Policy: %s', async (forced, verdict) => {
-    expect((await one('powershell-policy', on({ groupPolicy: { forced } })))?.verdict).toBe(verdict);
+    expect((await one('powershell-policy', on({ machinePolicy: { forced }, userPolicy: null })))?.verdict).toBe(verdict);
   });
 });
 
@@ -191,7 +192,8 @@ describe('a list of checks', () => {
       dotnet: null,
       powershell: null,
       languageLimit: null,
-      groupPolicy: null,
+      machinePolicy: null,
+      userPolicy: { forced: 'RemoteSigned' },
       role: null,
     };
     const blank: HostFacts = { ...server2022, release: '', windows: nothing, processorMegahertz: null, freeDiskBytes: null };

@@ -7,7 +7,16 @@ import { factsSentence } from '../../../../shared/facts.ts';
 import { translator } from '../../../../shared/i18n/translate.ts';
 import { memoryVault } from '../../../builders/memory-vault.ts';
 import { bare2016, controller2016, core2022, denied2022, renewed2012R2 } from './recorded/installations.ts';
-import { allSigned2019, applocker2025, constrained2022, noScripts2019, workgroup2019 } from './recorded/policies.ts';
+import {
+  allSigned2019,
+  applocker2025,
+  bothPolicies2019,
+  constrained2022,
+  noScripts2019,
+  userAllSigned2022,
+  userDenied2022,
+  workgroup2019,
+} from './recorded/policies.ts';
 import { server2008 } from './recorded/server-2008.ts';
 import { server2008R2 } from './recorded/server-2008-r2.ts';
 import { server2012 } from './recorded/server-2012.ts';
@@ -45,7 +54,10 @@ const table: readonly (readonly [RecordedSystem, string])[] = [
   [workgroup2019, 'pass pass fail pass pass pass pass pass'],
   [allSigned2019, 'pass pass pass pass pass pass fail pass'],
   [noScripts2019, 'pass pass pass pass pass pass fail pass'],
+  [bothPolicies2019, 'pass pass fail pass pass pass pass pass'],
   [server2022, 'pass pass pass pass pass pass pass pass'],
+  [userAllSigned2022, 'pass pass pass pass pass pass fail pass'],
+  [userDenied2022, 'pass pass pass pass pass pass unknown pass'],
   [core2022, 'fail pass pass pass pass pass pass pass'],
   [constrained2022, 'pass pass pass pass pass fail pass pass'],
   [denied2022, 'pass pass unknown unknown unknown unknown unknown pass'],
@@ -137,6 +149,8 @@ describe('Q1-Q4 recorded systems', () => {
     expect(await found(controller2016, 'domain')).toBe('domain controller of contoso.com');
     expect(await found(allSigned2019, 'powershell-policy')).toBe('AllSigned, forced by Group Policy');
     expect(await found(noScripts2019, 'powershell-policy')).toBe('Restricted, forced by Group Policy');
+    expect(await found(userAllSigned2022, 'powershell-policy')).toBe('AllSigned, forced on this account by Group Policy for users');
+    expect(await found(bothPolicies2019, 'powershell-policy')).toBe('RemoteSigned, forced by Group Policy');
     expect(await found(server2022, 'powershell-policy')).toBe('not forced by Group Policy; the connector uses Bypass');
   });
 });

@@ -118,7 +118,7 @@ describe('facts of a damaged registry', () => {
   it('are null, each for itself, when no query answers', async () => {
     const silent: RecordedSystem = { ...server2022, answers: new Map() };
 
-    expect(Object.values(await gatherWindowsFacts(registryOf(silent)))).toEqual(Array.from({ length: 8 }, () => null));
+    expect(Object.values(await gatherWindowsFacts(registryOf(silent)))).toEqual(Array.from({ length: 9 }, () => null));
   });
 
   it('never come out better than they are when outputs are cut off', async () => {

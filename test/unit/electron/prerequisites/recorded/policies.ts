@@ -141,3 +141,29 @@ HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\SrpV2\Script
 HKEY_LOCAL_MACHINE\SOFTWARE\Policies\Microsoft\Windows\SrpV2\Script\06dce67b-934c-454f-a263-2515c8796a5d
 `,
 );
+
+const userAllSigned = String.raw`> reg query "HKCU\SOFTWARE\Policies\Microsoft\Windows"
+
+HKEY_CURRENT_USER\SOFTWARE\Policies\Microsoft\Windows\CurrentVersion
+HKEY_CURRENT_USER\SOFTWARE\Policies\Microsoft\Windows\PowerShell
+> reg query "HKCU\SOFTWARE\Policies\Microsoft\Windows\PowerShell"
+
+HKEY_CURRENT_USER\SOFTWARE\Policies\Microsoft\Windows\PowerShell
+    EnableScripts    REG_DWORD    0x1
+    ExecutionPolicy    REG_SZ    AllSigned
+
+`;
+
+export const userAllSigned2022 = changed(server2022, 'Server 2022, user AllSigned', userAllSigned);
+
+/** The computer's policy, RemoteSigned, goes before that of the user. */
+export const bothPolicies2019 = changed(workgroup2019, 'Server 2019, both policies', userAllSigned);
+
+/** A policy for users that could not be read, under a computer without one. */
+export const userDenied2022 = changed(
+  server2022,
+  'Server 2022, user denied',
+  String.raw`> reg query "HKCU\SOFTWARE\Policies\Microsoft\Windows"
+ERROR: Access is denied.
+`,
+);

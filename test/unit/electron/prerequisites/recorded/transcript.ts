@@ -11,11 +11,17 @@ export interface RecordedSystem {
   readonly answers: ReadonlyMap<string, RegistryQuery>;
 }
 
+/** The account that runs set-up, where no Group Policy for users says anything of PowerShell. */
+const profile = String.raw`> reg query "HKCU\SOFTWARE\Policies\Microsoft\Windows"
+
+HKEY_CURRENT_USER\SOFTWARE\Policies\Microsoft\Windows\CurrentVersion
+`;
+
 const notThere: RegistryQuery = { exitCode: 1, output: '' };
 
 /** A transcript has one line `> reg query "KEY"` before each output; an output that starts with an error has exit code 1. */
 export function recorded(name: string, kernel: string, transcript: string): RecordedSystem {
-  return { name, kernel, answers: answersIn(transcript) };
+  return { name, kernel, answers: answersIn(`${profile}${transcript}`) };
 }
 
 /** The same system but for the keys of this transcript. */
