@@ -44,7 +44,14 @@ const goals = {
   prepare: () => ({ ...whole(), program: null }),
   check: () => ({ ...bare(), program: 'build/check.ts' }),
   connector: () => ({ ...bare(), packages: ['keytarBuild'], keytar: true, program: 'engine/main.ts' }),
-  pack: () => ({ ...bare(), packages: ['keytarBuild', 'windowsBuild'], keytar: true, electron: true, program: 'build/pack.ts' }),
+  pack: () => ({
+    ...bare(),
+    packages: ['keytarBuild', 'windowsBuild'],
+    optional: ['nsis'],
+    keytar: true,
+    electron: true,
+    program: 'build/pack.ts',
+  }),
   accountcert: () => ({ ...bare(), program: 'build/account-certificate.ts' }),
   download: () => ({ ...bare(), program: 'build/download.ts' }),
 };

@@ -11,13 +11,15 @@ const electron = [
 const virtualScreen = ['xvfb', 'procps'];
 /** Compiles for Windows; only packing needs it. */
 const windowsBuild = ['g++-mingw-w64-x86-64', 'binutils-mingw-w64-x86-64', 'tar'];
+/** Makes the engine's own Windows set-up. */
+const nsis = ['nsis'];
 /** A Windows to show in what was packed for one. */
-const wine = ['wine', 'wine64', 'nsis', ...windowsBuild];
+const wine = ['wine', 'wine64', ...nsis, ...windowsBuild];
 /** What judges recorded mail traffic by Microsoft's schemas asks for. */
 const schemaJudge = ['libxml2-utils'];
 
 /** What a goal may need of the system; see goals.mjs. */
-export const packageGroups = { keytarBuild, vault, electron, virtualScreen, windowsBuild, wine, schemaJudge };
+export const packageGroups = { keytarBuild, vault, electron, virtualScreen, windowsBuild, nsis, wine, schemaJudge };
 
 /**
  * What a goal can do without: where a group cannot be installed, that is said, and the goal goes on.
