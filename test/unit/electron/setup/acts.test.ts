@@ -100,6 +100,14 @@ describe('W5 the page of a sign-in', () => {
     expect(webPage('https://localhost:1234/authorize')).toBe('https://localhost:1234/authorize');
   });
 
+  it('of a rehearsal may lie on this computer without https; nowhere else, and never in the product itself', () => {
+    const simulated = 'http://localhost:40123/devicelogin';
+    expect(webPage(simulated, true)).toBe(simulated);
+    expect(codeOf(() => webPage(simulated))).toEqual(['intune.reply-invalid', {}]);
+    for (const other of ['http://localhost.contoso.test/', 'http://127.0.0.1:40123/', 'http://a:b@localhost/', 'ftp://localhost/'])
+      expect(codeOf(() => webPage(other, true))).toEqual(['intune.reply-invalid', {}]);
+  });
+
   it.each([
     'http://login.microsoftonline.com/',
     'file:///etc/passwd',
