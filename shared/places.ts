@@ -8,8 +8,12 @@ export interface Places {
   readonly configuration: string;
   readonly logs: string;
   readonly store: string;
+  /** Folder of what set-up goes by when it changes this computer: only administrators may write there, the service may not. */
+  readonly records: string;
   readonly journal: string;
   readonly engineRecord: string;
+  /** Where set-up kept those two before they had a folder of their own: in the data folder. */
+  readonly previous: { readonly journal: string; readonly engineRecord: string };
   readonly pidFile: string;
   /** Named pipe or unix socket of the control channel. */
   readonly control: string;
@@ -45,30 +49,32 @@ export function placesFor(options: PlaceOptions): Places {
   const moved = options.environment[homeVariable];
   if (options.platform === 'win32') return windowsPlaces(options, moved);
   const data = moved ?? `${options.environment['XDG_STATE_HOME'] ?? `${options.homeFolder}/.local/state`}/exchange-connector`;
-  return assemble(data, `${data}/program`, '/', `${data}/control.sock`);
+  return assemble({ data, program: `${data}/program`, records: `${data}/setup`, control: `${data}/control.sock` }, '/');
 }
 
 function windowsPlaces(options: PlaceOptions, moved: string | undefined): Places {
   const environment = options.environment;
   const data = moved ?? `${environment['ProgramData'] ?? 'C:\\ProgramData'}\\Microsoft\\Windows Intune Exchange Connector`;
   const programFiles = environment['ProgramFiles'] ?? 'C:\\Program Files';
-  const program = moved === undefined ? `${programFiles}\\Microsoft Intune Exchange Connector` : `${moved}\\program`;
+  const program = `${programFiles}\\Microsoft Intune Exchange Connector`;
+  // Program Files and what is made in it may be written by administrators alone, without a list of our own.
+  const own = moved === undefined ? { program, records: `${program} Setup` } : { program: `${moved}\\program`, records: `${moved}\\setup` };
   const suffix = moved === undefined ? '' : `-${moved.replace(/[^A-Za-z0-9]/g, '-')}`;
-  return assemble(data, program, '\\', `\\\\.\\pipe\\exchange-connector${suffix}`);
+  return assemble({ data, ...own, control: `\\\\.\\pipe\\exchange-connector${suffix}` }, '\\');
 }
 
-function assemble(data: string, program: string, separator: string, control: string): Places {
-  const at = (name: string): string => `${data}${separator}${name}`;
+function assemble(folders: Pick<Places, 'data' | 'program' | 'records' | 'control'>, separator: string): Places {
+  const at = (name: string): string => `${folders.data}${separator}${name}`;
+  const recorded = (name: string): string => `${folders.records}${separator}${name}`;
   return {
-    data,
-    program,
+    ...folders,
     configuration: at(configurationFileName),
     logs: at('Logs'),
     store: at('state.db'),
-    journal: at('install.journal'),
-    engineRecord: at('engine.json'),
+    journal: recorded('install.journal'),
+    engineRecord: recorded('engine.json'),
+    previous: { journal: at('install.journal'), engineRecord: at('engine.json') },
     pidFile: at('engine.pid'),
-    control,
   };
 }
 

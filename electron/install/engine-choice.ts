@@ -50,7 +50,7 @@ export class EngineChoice {
     try {
       return await this.stage(signal);
     } catch (thrown) {
-      const installed = await readEngineRecord(this.#host.places.engineRecord);
+      const installed = await readEngineRecord(this.#host.places);
       const isMissing = thrown instanceof Failure && thrown.error.code === 'bundle.missing';
       if (!isMissing || installed === null) throw thrown;
       return installed.folder;
@@ -92,7 +92,7 @@ export class EngineChoice {
     if (!bundle.manifest.platform.startsWith(`${this.#host.platform}-`)) {
       throw new Failure('bundle.unsafe', { params: { path: this.#host.bundlePath }, detail: `made for ${bundle.manifest.platform}` });
     }
-    const previous = await readEngineRecord(this.#host.places.engineRecord);
+    const previous = await readEngineRecord(this.#host.places);
     const target = join(this.#host.places.program, bundle.folderName);
     return { bundle, target, previous, isInstalled: previous?.folder === target && (await isInstalled(target, bundle.manifest)) };
   }

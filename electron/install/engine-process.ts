@@ -46,7 +46,7 @@ async function connectToOurs(host: SetupHost, signal: AbortSignal): Promise<Engi
 
 /** What listens at the control channel: nothing, the engine we installed, or something that cannot prove to be it. */
 export async function findEngine(host: SetupHost, signal: AbortSignal): Promise<'none' | 'ours' | 'foreign'> {
-  const isInstalled = (await readEngineRecord(host.places.engineRecord)) !== null;
+  const isInstalled = (await readEngineRecord(host.places)) !== null;
   try {
     // Without a key only: does anybody listen?
     const isOurs = await withEngine(host, signal, async () => true).catch((thrown: unknown) => isAnybodyThere(host, thrown, signal));

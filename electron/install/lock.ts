@@ -18,7 +18,7 @@ type Owner = z.infer<typeof ownerSchema>;
 /** Longer than it takes to write a line into a file that was just made. */
 const writingMilliseconds = 500;
 
-export function lockPath(folder: string): string {
+function lockPath(folder: string): string {
   return join(folder, 'setup.lock');
 }
 

@@ -34,8 +34,12 @@ export type End<O> =
   | { readonly kind: 'left'; readonly outcome: O }
   | { readonly kind: 'cancelled' };
 
-/** For taking back one step. Each has its own: a slow one must not keep those before it from being taken back. */
-const undoMilliseconds = 10_000;
+/**
+ * For taking back one step. Each has its own: a slow one must not keep those before it from being taken back. Far longer than any
+ * takes, since one that is given up leaves the machine changed: all of them together are to be through in ten seconds, which the
+ * steps see to by their own short limits, and the window says so when they are not.
+ */
+const undoMilliseconds = 60_000;
 
 /**
  * Throws what made a step fail, after everything was taken back; cancelling is an end.

@@ -1,4 +1,4 @@
-/** Pure: what an access list of Windows in SDDL, as icacls saves it, says of others than administrators. */
+/** Pure: what access lists of Windows in SDDL, as icacls saves them, and owners say of others than administrators. */
 import type { Place } from '../../shared/setup/set-up-folder.ts';
 
 export interface SavedLists {
@@ -6,6 +6,10 @@ export interface SavedLists {
   readonly own: readonly (Buffer | null)[];
   /** Of the folders above. */
   readonly way: readonly (Buffer | null)[];
+  /** Of all of these; null where Windows did not tell. An owner is not on a list and can put himself on it. */
+  readonly owners: readonly (string | null)[];
+  /** The account that runs set-up, which is an administrator's; null where that is not known. */
+  readonly self: string | null;
 }
 
 interface Entry {
@@ -93,14 +97,16 @@ const names: Readonly<Record<string, string>> = {
 };
 const most = 50;
 
-/** `unsafe` by whatever list could be read; `safe` only when every list could. Entries that deny are not counted on. */
-export function judgeLists({ own, way }: SavedLists): Place {
+/** `unsafe` by whatever could be read; `safe` only when every list and owner could. Entries that deny are not counted on. */
+export function judgeLists({ own, way, owners, self }: SavedLists): Place {
   const [ownEntries, wayEntries] = [own.map(entriesOf), way.map(entriesOf)];
   const onOwn = ownEntries.flatMap((list) => list ?? []).filter((entry) => (entry.rights & ~harmless) !== 0);
   const onWay = wayEntries.flatMap((list) => list ?? []).filter((entry) => !entry.isInheritOnly && (entry.rights & replacing) !== 0);
-  const who = new Set([...onOwn, ...onWay].filter((entry) => !isAdministrator(entry.who)).map((entry) => names[entry.who] ?? entry.who));
+  const known = [...[...onOwn, ...onWay].map((entry) => entry.who), ...owners.filter((owner) => owner !== null)];
+  const who = new Set(known.filter((one) => one !== self && !isAdministrator(one)).map((one) => names[one] ?? one));
   if (who.size > 0) return { kind: 'unsafe', who: [...who].slice(0, most) };
-  return own.length > 0 && [...ownEntries, ...wayEntries].every((list) => list !== null) ? { kind: 'safe' } : { kind: 'unknown' };
+  const isWhole = [...ownEntries, ...wayEntries, ...owners].every((one) => one !== null) && owners.length === own.length + way.length;
+  return own.length > 0 && isWhole ? { kind: 'safe' } : { kind: 'unknown' };
 }
 
 function isAdministrator(who: string): boolean {

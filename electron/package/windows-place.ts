@@ -1,12 +1,13 @@
 /**
  * Who can get at a folder by its access lists, as `icacls PATH /save FILE` writes them: in SDDL, which is the same in every language of
- * Windows (what icacls prints is not). It tells no owners; an owner who is on no list, and would first have to put himself on one, is not seen.
+ * Windows (what icacls prints is not). It tells no owners; for these Windows is asked.
  */
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, win32 } from 'node:path';
 import type { Place } from '../../shared/setup/set-up-folder.ts';
+import type { OwnersAnswer } from '../../shared/setup/windows-verbs.ts';
 import { type Environment, runToCompletion } from '../platform/processes.ts';
 import { systemFolder } from '../prerequisites/registry.ts';
 import { judgeLists } from './access-list.ts';
@@ -14,18 +15,30 @@ import { accountCertificateFileName } from './account-certificate.ts';
 
 const askMilliseconds = 10_000;
 
+/** Null where nobody could be asked. */
+export type AskOwners = (paths: readonly string[], signal: AbortSignal) => Promise<OwnersAnswer | null>;
+
+export interface WindowsPlaceOptions {
+  readonly environment: Environment;
+  readonly askOwners: AskOwners;
+}
+
 /** Throws only when `signal` fires. */
-export async function judgeWindowsPlace(folder: string, environment: Environment, signal: AbortSignal): Promise<Place> {
+export async function judgeWindowsPlace(folder: string, options: WindowsPlaceOptions, signal: AbortSignal): Promise<Place> {
+  const { environment, askOwners } = options;
   const work = await mkdtemp(join(tmpdir(), 'exchange-connector-'));
   try {
     const listOf = (path: string): Promise<Buffer | null> => savedList({ path, work, environment, signal });
     const file = win32.join(folder, accountCertificateFileName);
     const hasFile = await lstat(file).then(Boolean, () => false);
-    const own = await Promise.all([folder, ...(hasFile ? [file] : [])].map(listOf));
-    const way = await Promise.all(above(folder).map(listOf));
+    const paths = { own: [folder, ...(hasFile ? [file] : [])], way: above(folder) };
+    const own = await Promise.all(paths.own.map(listOf));
+    const way = await Promise.all(paths.way.map(listOf));
+    const told = await askOwners([...paths.own, ...paths.way], signal).catch(() => null);
     signal.throwIfAborted();
+    const lists = { own, way, owners: told?.owners ?? [null], self: told?.self ?? null };
     // What a share itself allows is not in the lists of its folders.
-    return judgeLists({ own, way: folder.startsWith('\\\\') ? [...way, null] : way });
+    return judgeLists(folder.startsWith('\\\\') ? { ...lists, way: [...way, null] } : lists);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

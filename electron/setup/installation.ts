@@ -85,7 +85,7 @@ export class Installation {
   async #certificate(): Promise<string | null> {
     const { host } = this.#place;
     const text = await this.#place.accountCertificate();
-    if (text !== null || (await readEngineRecord(host.places.engineRecord)) !== null) return text;
+    if (text !== null || (await readEngineRecord(host.places)) !== null) return text;
     throw new Failure('account-certificate.missing', { params: { path: host.accountCertificatePath } });
   }
 }

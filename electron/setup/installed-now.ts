@@ -13,7 +13,7 @@ const answerMilliseconds = 5_000;
 
 /** Null when no engine is installed. Throws `install.record-damaged`. */
 export async function installedNow(host: SetupHost, offered: string): Promise<Installed | null> {
-  const record = await readEngineRecord(host.places.engineRecord);
+  const record = await readEngineRecord(host.places);
   if (record === null) return null;
   return {
     version: record.version,
@@ -21,8 +21,14 @@ export async function installedNow(host: SetupHost, offered: string): Promise<In
     ...(await engineNow(host)),
     configuration: await currentConfiguration(host).catch(() => null),
     asOf: host.clock.now().toISOString(),
-    isUnfinished: (await readJournal(host.places.journal).catch(() => [null])).length > 0,
+    isUnfinished: await isUnfinished(host),
   };
+}
+
+/** One that cannot be read was not ended either. */
+async function isUnfinished({ places }: SetupHost): Promise<boolean> {
+  const records = await Promise.all([places.journal, places.previous.journal].map((path) => readJournal(path).catch(() => [null])));
+  return records.flat().length > 0;
 }
 
 async function engineNow(host: SetupHost): Promise<Pick<Installed, 'engine' | 'status'>> {

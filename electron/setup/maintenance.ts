@@ -6,7 +6,6 @@ import type { Installed, MaintenanceAct, MaintenanceOutcome } from '../../shared
 import { currentConfiguration } from '../install/configured.ts';
 import { findEngine } from '../install/engine-process.ts';
 import { readEngineRecord } from '../install/engine-record.ts';
-import { lockPath } from '../install/lock.ts';
 import { operations } from '../install/operations.ts';
 import { planOf, type Run, type Secrets } from '../install/plan.ts';
 import { type End, perform } from '../install/transaction.ts';
@@ -38,7 +37,7 @@ export class Maintenance {
       try {
         const run = { ...session, emit: this.#place.listener.setup, signal };
         if (act.act === 'uninstall') return await this.#uninstall(act, run);
-        if ((await readEngineRecord(this.#place.host.places.engineRecord)) === null) throw new Failure('install.not-installed');
+        if ((await readEngineRecord(this.#place.host.places)) === null) throw new Failure('install.not-installed');
         return act.act === 'repair' || act.act === 'upgrade' ? await this.#put(act.act, run) : await this.#edit(act, run, given);
       } finally {
         session.engine.forget();
@@ -67,7 +66,7 @@ export class Maintenance {
 
   async #uninstall({ removeData, takeBack }: Removal, run: Run): Promise<MaintenanceOutcome> {
     const { host } = this.#place;
-    const record = await readEngineRecord(host.places.engineRecord).catch(() => null);
+    const record = await readEngineRecord(host.places).catch(() => null);
     if (record === null && !(removeData && (await this.#hasData()))) throw new Failure('install.not-installed');
     const plan = planOf(run, { removeData, takeBack, needsEngine: takeBack });
     const end = await perform<number>(host, { name: 'uninstall', steps: operations.uninstall }, plan);
@@ -75,11 +74,11 @@ export class Maintenance {
     return { kind: 'removed', left: removeData ? [] : [host.places.data], takenBack: end.outcome ?? 0 };
   }
 
-  /** Beside the lock that we hold ourselves. */
+  /** Beside the lock that we hold ourselves, which elsewhere than on Windows lies in a folder among the data. */
   async #hasData(): Promise<boolean> {
-    const { data } = this.#place.host.places;
+    const { data, records } = this.#place.host.places;
     const names = await readdir(data).catch(() => []);
-    return names.some((name) => join(data, name) !== lockPath(data));
+    return names.some((name) => join(data, name) !== records);
   }
 }
 

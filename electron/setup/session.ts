@@ -1,9 +1,10 @@
 /** What set-up holds while it works: the lock, a machine without leftovers of an earlier set-up, and the staged engine. */
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineChoice } from '../install/engine-choice.ts';
 import { takeLock } from '../install/lock.ts';
+import { adoptPrevious } from '../install/previous-layout.ts';
 import type { Emit, SetupHost } from '../install/setup-host.ts';
 import { recover } from '../install/transaction.ts';
 import { removeAll, unfinished } from '../platform/files.ts';
@@ -17,8 +18,9 @@ export interface Session {
 
 /** Throws `install.busy` when another set-up works, or what kept the leftovers of an earlier one from being cleaned up. */
 export async function openSession(host: SetupHost, emit: Emit): Promise<Session> {
-  const lock = await takeLock(host.places.data);
+  const lock = await takeLock(host.places.records);
   try {
+    await adoptPrevious(host);
     await recover(host, emit);
     await removeLeftovers(host);
   } catch (thrown) {
@@ -33,6 +35,8 @@ export async function openSession(host: SetupHost, emit: Emit): Promise<Session>
     close: async () => {
       await engine.discard();
       await lock.release();
+      // An uninstallation that removes the data leaves it empty; it could not go before the lock in it.
+      await rmdir(host.places.data).catch(() => undefined);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../shared/ipc/contract.ts';
 import { isRehearsal } from '../../shared/places.ts';
 import { type Language, type TypedSecret, typedSecretSchema } from '../../shared/setup/answers.ts';
 import type { FolderFault, Place } from '../../shared/setup/set-up-folder.ts';
+import { ownersOnWindows } from '../install/service/windows-service.ts';
 import type { SetupHost } from '../install/setup-host.ts';
 import { deleteAccountCertificate, readAccountCertificate } from '../package/account-certificate.ts';
 import { checkOwnFolder, requireNoFault } from '../package/own-folder.ts';
@@ -76,8 +77,10 @@ export class SetUp {
 
   /** P3: who else can get at the folder with the account certificate. */
   judgePlace(): Promise<Place> {
-    const { accountCertificatePath, platform, environment } = this.#place.host;
-    return judgePlace(dirname(accountCertificatePath), { platform, environment }, this.#closing.signal);
+    const { host } = this.#place;
+    const { platform, environment, accountCertificatePath } = host;
+    const askOwners = (paths: readonly string[], signal: AbortSignal) => ownersOnWindows(host, paths, signal);
+    return judgePlace(dirname(accountCertificatePath), { platform, environment, askOwners }, this.#closing.signal);
   }
 
   /** Throws when it is not gone afterwards. */

@@ -15,6 +15,7 @@ import {
 import type { Terminal } from '../cli/terminal.ts';
 import { tryLogOn } from './log-on.ts';
 import { type Native, WindowsError } from './native.ts';
+import { ownersOf } from './owners.ts';
 import { pipeOwner } from './pipe-owner.ts';
 import { ServiceManager } from './service-manager.ts';
 
@@ -55,7 +56,7 @@ function failedAnswer(thrown: unknown): WindowsAnswer {
 
 async function carryOut(native: Native, request: WindowsRequest, task: Task): Promise<WindowsAnswer> {
   const services = new ServiceManager(native);
-  const done: Done = { kind: 'done', service: null, pipeOwner: null, unknownSettings: [] };
+  const done: Done = { kind: 'done', service: null, pipeOwner: null, unknownSettings: [], owners: null };
   switch (request.act) {
     case 'query':
       return { ...done, service: services.query(request.name) };
@@ -76,6 +77,8 @@ async function carryOut(native: Native, request: WindowsRequest, task: Task): Pr
     case 'log-on':
       tryLogOn(native, request.user, request.password);
       return done;
+    case 'owners':
+      return { ...done, owners: ownersOf(native, request.paths) };
     default:
       return assertNever(request);
   }

@@ -43,6 +43,8 @@ export const windowsRequestSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('pipe-owner'), name, pipe: z.string().startsWith('\\\\.\\pipe\\').max(256) }),
   /** Logs the account on as a service would be, which needs both its password and the right to it. */
   z.strictObject({ act: z.literal('log-on'), user: z.string().max(256), password: z.string().max(256) }),
+  /** Who owns these files and folders. */
+  z.strictObject({ act: z.literal('owners'), paths: z.array(z.string().min(1).max(32_000)).max(200).readonly() }),
 ]);
 export type WindowsRequest = z.infer<typeof windowsRequestSchema>;
 export type WindowsAct = WindowsRequest['act'];
@@ -60,6 +62,15 @@ export const serviceFactsSchema = z.strictObject({
 });
 export type ServiceFacts = z.infer<typeof serviceFactsSchema>;
 
+const securityIdentifier = z.string().regex(/^S-1-[0-9-]{1,180}$/);
+export const ownersAnswerSchema = z.strictObject({
+  /** The account that asked. */
+  self: securityIdentifier,
+  /** In the order of the paths; null where Windows did not tell. */
+  owners: z.array(securityIdentifier.nullable()).readonly(),
+});
+export type OwnersAnswer = z.infer<typeof ownersAnswerSchema>;
+
 export const windowsAnswerSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('done'),
@@ -69,6 +80,8 @@ export const windowsAnswerSchema = z.discriminatedUnion('kind', [
     pipeOwner: z.number().int().positive().nullable(),
     /** Settings that this Windows does not know, by their number for ChangeServiceConfig2. */
     unknownSettings: z.array(z.number().int()),
+    /** Of the act of that name; an engine of an earlier version does not know it. */
+    owners: ownersAnswerSchema.nullable().default(null),
   }),
   /** `number`: error number of Windows. */
   z.strictObject({ kind: z.literal('failed'), call: z.string(), number: z.number().int() }),

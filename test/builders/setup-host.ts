@@ -1,4 +1,5 @@
 /** A set-up host below a folder of its own, with vaults in memory. */
+import { mkdirSync } from 'node:fs';
 import type { SetupHost } from '../../electron/install/setup-host.ts';
 import { systemClock } from '../../shared/host/clock.ts';
 import { placesFor } from '../../shared/places.ts';
@@ -22,5 +23,7 @@ export function setupHostAt(home: string, setup: Entries = {}, engine: Entries =
     programFolder: '/nowhere',
     isDelivered: false,
   };
+  // As the lock of a session does.
+  mkdirSync(host.places.records, { recursive: true, mode: 0o700 });
   return { host, setupVault, engineVault };
 }

@@ -37,7 +37,7 @@ export async function installedConnector(devices: number) {
     /** A path beside the data folder. */
     beside: (name: string) => join(dirname(setup.connector), name),
     pid: () => Number.parseInt(readFileSync(host.places.pidFile, 'utf8'), 10),
-    engineFolder: async () => (await readEngineRecord(host.places.engineRecord))?.folder ?? '',
+    engineFolder: async () => (await readEngineRecord(host.places))?.folder ?? '',
     status: () => withEngine(host, within(20), (engine) => engine.call('status', {})),
     synchronize: () => withEngine(host, within(60), (engine) => engine.call('syncFull', {})),
   };

@@ -9,7 +9,8 @@ import { deleteAccountCertificate } from '../../electron/package/account-certifi
 import { judgePlace } from '../../electron/package/place.ts';
 
 const never = new AbortController().signal;
-const here = { platform: 'linux', environment: {} };
+const nobody = async () => null;
+const here = { platform: 'linux', environment: {}, askOwners: nobody };
 let folder = '';
 let certificate = '';
 beforeEach(() => {
@@ -31,7 +32,7 @@ describe('P3 the place of set-up', () => {
   it('that is not there, or whose access lists nobody tells, is unknown', async () => {
     expect(await judgePlace(join(folder, 'gone'), here, never)).toEqual({ kind: 'unknown' });
 
-    const windows = { platform: 'win32', environment: { SystemRoot: folder } };
+    const windows = { platform: 'win32', environment: { SystemRoot: folder }, askOwners: nobody };
 
     expect(await judgePlace(folder, windows, never)).toEqual({ kind: 'unknown' });
   });
@@ -43,17 +44,44 @@ describe('P3 the place of set-up', () => {
     writeFileSync(program, '#!/bin/sh\nprintf "%s\\r\\nD:(A;OICI;FA;;;BA)(A;OICI;FR;;;BU)\\r\\n" "$1" | iconv -t UTF-16LE > "$3"\n', {
       mode: 0o755,
     });
-    const windows = { platform: 'win32', environment: { ...process.env, SystemRoot: folder } };
+    const windows = { platform: 'win32', environment: { ...process.env, SystemRoot: folder }, askOwners: nobody };
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('exchange-connector-'));
 
     expect(await judgePlace(folder, windows, never)).toEqual({ kind: 'unsafe', who: ['Users'] });
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('exchange-connector-'))).toEqual(before);
   });
 
-  it('is not judged once that was cancelled', async () => {
-    await expect(judgePlace(folder, { platform: 'win32', environment: { SystemRoot: folder } }, AbortSignal.abort())).rejects.toThrow(
-      /abort/i,
+  it('is safe only with its owners: asked for every folder on the way, and told to be administrators', async () => {
+    mkdirSync(join(folder, 'System32'));
+    // Stands in for icacls.
+    writeFileSync(
+      join(folder, 'System32', 'icacls.exe'),
+      '#!/bin/sh\nprintf "x\\r\\nD:(A;OICI;FA;;;BA)\\r\\n" | iconv -t UTF-16LE > "$3"\n',
+      {
+        mode: 0o755,
+      },
     );
+    const asked: string[] = [];
+    const told = (owner: string | null) => async (paths: readonly string[]) => {
+      asked.push(...paths);
+      return { self: 'S-1-5-18', owners: paths.map(() => owner) };
+    };
+    const judge = (askOwners: typeof nobody | ReturnType<typeof told>) =>
+      judgePlace(folder, { platform: 'win32', environment: { ...process.env, SystemRoot: folder }, askOwners }, never);
+
+    expect(await judge(told('S-1-5-32-544'))).toEqual({ kind: 'safe' });
+    expect(asked).toEqual([folder, '/', '/tmp']);
+    expect(await judge(told('S-1-5-21-1-2-3-1104'))).toEqual({ kind: 'unsafe', who: ['S-1-5-21-1-2-3-1104'] });
+    expect(await judge(told(null))).toEqual({ kind: 'unknown' });
+    expect(await judge(nobody)).toEqual({ kind: 'unknown' });
+    const broken = async () => Promise.reject(new Error('no answer'));
+    expect(await judge(broken)).toEqual({ kind: 'unknown' });
+  });
+
+  it('is not judged once that was cancelled', async () => {
+    const windows = { platform: 'win32', environment: { SystemRoot: folder }, askOwners: nobody };
+
+    await expect(judgePlace(folder, windows, AbortSignal.abort())).rejects.toThrow(/abort/i);
   });
 });
 

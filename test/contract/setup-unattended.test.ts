@@ -162,7 +162,7 @@ describe('W6, I4 an unattended set-up that is interrupted', () => {
       expect(errorOf(ended), ended.output).toMatchObject({ code: 'sync.held' });
       expect(ended.exitCode).toBe(5);
       expect(await vaultNames()).toEqual(installedVault);
-      expect(existsSync(join(setup.connector, 'install.journal'))).toBe(false);
+      expect(existsSync(join(setup.connector, 'setup', 'install.journal'))).toBe(false);
       expect(isAlive(enginePid())).toBe(true);
     },
     4 * minutes,
@@ -238,7 +238,7 @@ describe('W10 an unattended set-up', () => {
       const ended = await setup.install({ bundle: beside('newer.zip') });
 
       expect(ended.finished, ended.output).toMatchObject({ outcome: 'ok', writes: 0 });
-      expect(JSON.parse(readFileSync(join(setup.connector, 'engine.json'), 'utf8'))).toMatchObject({ version: '9.9.9' });
+      expect(JSON.parse(readFileSync(join(setup.connector, 'setup', 'engine.json'), 'utf8'))).toMatchObject({ version: '9.9.9' });
       expect(Object.keys(setup.files()).filter((path) => path.endsWith('engine.cjs'))).toHaveLength(1);
     },
     2 * minutes,

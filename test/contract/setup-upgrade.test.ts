@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../electron/version.ts';
 import { changedBundle } from './changed-bundle.ts';
@@ -41,8 +41,10 @@ describe('I1, I4 upgrade', () => {
   );
 
   it(
-    'to a newer version keeps configuration, data and secrets',
+    'of an installation whose records lie among the data to a newer version keeps configuration, data and secrets',
     async () => {
+      const { engineRecord, previous } = setup.places;
+      renameSync(engineRecord, previous.engineRecord);
       const configuration = readFileSync(setup.places.configuration);
       const newer = await changedBundle(setup.beside('newer.zip'), { version: '9.9.9' });
 
@@ -52,6 +54,7 @@ describe('I1, I4 upgrade', () => {
       expect(readFileSync(setup.places.configuration)).toEqual(configuration);
       expect(await vaultNames()).toEqual(installedVault);
       expect(readdirSync(setup.places.program)).toHaveLength(1);
+      expect([engineRecord, previous.engineRecord].filter(existsSync)).toEqual([engineRecord]);
       expect(await setup.synchronize()).toMatchObject({ outcome: 'ok', writes: 0 });
     },
     3 * minutes,

@@ -28,7 +28,7 @@ describe.each(hands)('maintenance of an installed connector in the real Electron
 
   const configuration = (): string => readFileSync(join(setup.connector, configurationFileName), 'utf8');
   /** The lock is the open window's own. */
-  const files = (): object => ({ ...setup.files(), 'setup.lock': null });
+  const files = (): object => ({ ...setup.files(), 'setup/setup.lock': null });
   const open = (): Promise<Wizard> => openWizard({ language, hand, environment: setup.stage.environment });
   /** Chooses an act out of the list on the home page. */
   const choose = async (act: ActPage): Promise<void> => {

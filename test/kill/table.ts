@@ -134,7 +134,7 @@ export class KillTable {
   /** Nothing half done: no journal, no staging, one engine or none, and exactly the vault entries that belong to the state. */
   async #isSound(now: State | null, vaultBefore: readonly string[]): Promise<boolean> {
     const { connector } = this.#stage;
-    const left = [...namesIn(connector), ...namesIn(join(connector, 'program'))];
+    const left = ['', 'program', 'setup'].flatMap((folder) => namesIn(join(connector, folder)));
     const isClean = !left.some((name) => /^(install\.journal|staging-|.*\.(aside|new|tmp)[-.].*)$/.test(name));
     const names = await vaultNames();
     if (now === null) return isClean && this.#enginePid() === null && !existsSync(join(connector, 'program'));
@@ -158,7 +158,7 @@ export class KillTable {
 
   #state(): State | null {
     const { connector } = this.#stage;
-    const record = join(connector, 'engine.json');
+    const record = join(connector, 'setup', 'engine.json');
     if (!existsSync(record)) return null;
     const { version }: { readonly version: string } = JSON.parse(readFileSync(record, 'utf8'));
     const configuration = readFileSync(join(connector, 'OnPremisesExchangeConnectorServiceConfiguration.xml'), 'utf8');
@@ -167,7 +167,7 @@ export class KillTable {
 
   async #told(): Promise<string> {
     const { connector } = this.#stage;
-    const files = [...namesIn(connector), ...namesIn(join(connector, 'program'))].join(' ');
+    const files = ['', 'program', 'setup'].flatMap((folder) => namesIn(join(connector, folder))).join(' ');
     return `${JSON.stringify(this.#state())} ${files} | ${(await vaultNames()).join(' ')}`;
   }
 

@@ -2,7 +2,7 @@
 import { cpSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { serviceFactsSchema } from '../../shared/setup/windows-verbs.ts';
+import { ownersAnswerSchema, serviceFactsSchema } from '../../shared/setup/windows-verbs.ts';
 import { bundleForWine, notShown, Wine, whyNoWine } from './wine.ts';
 
 const values = z.record(z.string(), z.string());
@@ -15,11 +15,14 @@ const tracesSchema = z.object({
 });
 const reportSchema = z.object({
   failed: z.string(),
+  undoMilliseconds: z.number(),
   afterFailure: tracesSchema,
   running: z.object({
     service: serviceFactsSchema,
     registry: values,
     eventSource: values,
+    records: z.array(z.string()),
+    owners: ownersAnswerSchema,
     status: z.object({ state: z.string(), pid: z.number(), secrets: z.record(z.string(), z.boolean()) }),
     owner: z.number(),
     certificateBytes: z.number(),
@@ -47,6 +50,7 @@ const reportSchema = z.object({
     heardSecret: z.boolean(),
   }),
   broken: z.object({ start: z.string(), exitCode: z.number(), specificExitCode: z.number() }),
+  previousLayout: z.string().nullable(),
   afterUninstall: tracesSchema,
 });
 type Report = z.infer<typeof reportSchema>;
@@ -67,7 +71,8 @@ describe('the service under Wine', () => {
     await wine.boot(bundle);
     cpSync(bundle.zipFile, wine.at('driver', 'engine-bundle.zip'));
     report = reportSchema.parse(await wine.drive('service', 280_000));
-    process.stdout.write(`${notShown}\nservice stopped in ${Math.round(report.stopped.milliseconds)} ms\n`);
+    const [undo, stop] = [report.undoMilliseconds, report.stopped.milliseconds].map(Math.round);
+    process.stdout.write(`${notShown}\na whole installation taken back in ${undo} ms, the service stopped in ${stop} ms\n`);
   }, 400_000);
   afterAll(() => wine.remove());
 
@@ -147,7 +152,18 @@ describe('the service under Wine', () => {
     expect([exitCode, specificExitCode]).toEqual([1066, 1]);
   });
 
-  shows('I6 uninstalling leaves no file, service, event source or vault entry', () => {
+  shows('I1 the record of the installed engine is all that stays in the folder of set-up', () => {
+    expect(found().running.records).toEqual(['engine.json']);
+  });
+
+  shows('P3 Windows tells who owns a folder and who asks, in numbers, and of a folder that is not there nothing', () => {
+    const { owners, self } = found().running.owners;
+    expect(self).toMatch(/^S-1-5-/);
+    expect(owners).toEqual([expect.stringMatching(/^S-1-5-/), expect.stringMatching(/^S-1-5-/), null]);
+  });
+
+  shows('I6 uninstalling, here with the record where earlier it was kept, leaves no file, service, event source or vault entry', () => {
+    expect(found().previousLayout).toMatch(/^C:\\connector\\program\\engine-/);
     expect(found().afterUninstall).toEqual({ ...nothing, files: [] });
   });
 });

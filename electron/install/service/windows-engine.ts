@@ -12,8 +12,10 @@ import { askingFolder, provenOwner, queryService, startService, stopService } fr
 /** The service manager itself gives up after 30 seconds without a sign of life. */
 const startMilliseconds = 60_000;
 const stopMilliseconds = 60_000;
-/** When something is taken back somebody waits for it. */
+/** For a process to be gone after the service manager calls it stopped. */
 const endMilliseconds = 10_000;
+/** When something is taken back somebody waits for it: how long the engine may take to end by itself. */
+const graceMilliseconds = 5_000;
 const pollMilliseconds = 100;
 
 /**
@@ -116,8 +118,8 @@ export async function endWindowsEngine(host: SetupHost, signal: AbortSignal): Pr
   const folder = await askingFolder(host);
   const facts = folder === null ? null : await queryService(host, folder, signal);
   if (folder === null || facts === null || facts.pid === 0) return;
-  await stopService(host, folder, signal, endMilliseconds);
-  if (await isGone(host, facts.pid, endMilliseconds)) return;
+  const after = await stopService(host, folder, signal, graceMilliseconds);
+  if (after?.state === 'stopped' && (await isGone(host, facts.pid, graceMilliseconds))) return;
   endProcess(facts.pid, 'SIGKILL');
   await isGone(host, facts.pid, endMilliseconds);
 }

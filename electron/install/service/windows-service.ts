@@ -2,7 +2,7 @@
 import { Failure } from '../../../shared/errors.ts';
 import { serviceName } from '../../../shared/places.ts';
 import type { ServiceIdentity } from '../../../shared/setup/answers.ts';
-import type { ServiceFacts } from '../../../shared/setup/windows-verbs.ts';
+import type { OwnersAnswer, ServiceFacts } from '../../../shared/setup/windows-verbs.ts';
 import { exists } from '../../platform/files.ts';
 import { readRegistryKey, registryOfThisHost } from '../../prerequisites/registry.ts';
 import { enginePrograms } from '../engine-programs.ts';
@@ -115,9 +115,15 @@ export async function provenOwner(host: SetupHost, folder: string, signal: Abort
   return pipeOwner;
 }
 
+/** Who owns these files and folders; null when there is no engine to ask Windows with, or one of an earlier version. */
+export async function ownersOnWindows(host: SetupHost, paths: readonly string[], signal: AbortSignal): Promise<OwnersAnswer | null> {
+  const folder = await askingFolder(host);
+  return folder === null ? null : (await askWindows(host, folder, { act: 'owners', paths }, signal)).owners;
+}
+
 /** Folder of an engine that can ask Windows for us: the installed one. Null when there is none that could. */
 export async function askingFolder(host: SetupHost): Promise<string | null> {
-  const record = await readEngineRecord(host.places.engineRecord).catch(() => null);
+  const record = await readEngineRecord(host.places).catch(() => null);
   if (record === null || !(await exists(enginePrograms(host, record.folder).script))) return null;
   return record.folder;
 }

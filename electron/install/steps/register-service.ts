@@ -1,7 +1,6 @@
 /** Makes the engine a service of Windows (I2). Elsewhere the record of the installed engine is all there is. */
 import { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
-import { deadline } from '../../../shared/host/clock.ts';
 import { serviceFactsSchema } from '../../../shared/setup/windows-verbs.ts';
 import { exists } from '../../platform/files.ts';
 import { addEventSource, hasEventSource, removeEventSource } from '../service/event-source.ts';
@@ -18,7 +17,6 @@ const undoSchema = z
     hadEventSource: z.boolean(),
   })
   .nullable();
-const undoMilliseconds = 60_000;
 
 export const registerService = defineStep({
   name: 'register-service',
@@ -40,9 +38,8 @@ export const registerService = defineStep({
   },
   undo: async (host, undo, signal) => {
     if (undo === null) return;
-    const limited = deadline(undoMilliseconds, signal);
-    if (!undo.hadEventSource) await removeEventSource(host, limited);
-    await takeBack(host, undo, limited);
+    if (!undo.hadEventSource) await removeEventSource(host, signal);
+    await takeBack(host, undo, signal);
   },
 });
 

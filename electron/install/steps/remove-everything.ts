@@ -1,6 +1,6 @@
 /**
  * Uninstalling, after its commit (I6): only forward, each step may be repeated. The journal itself goes last, with the
- * transaction, and the lock with the session.
+ * transaction, and the lock and their folder with the session.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,6 @@ import { secretNames } from '../../../shared/setup/answers.ts';
 import { removeAll, unfinished } from '../../platform/files.ts';
 import { endEngine, findEngine, startEngine, withEngine } from '../engine-process.ts';
 import { readEngineRecord } from '../engine-record.ts';
-import { lockPath } from '../lock.ts';
 import { removeProven } from '../secrets.ts';
 import { removeEventSource } from '../service/event-source.ts';
 import { unregisterService } from '../service/windows-service.ts';
@@ -78,21 +77,22 @@ export const removeData = defineForwardStep({
   },
 });
 
-function records({ places }: SetupHost): readonly string[] {
+function records({ places }: Pick<SetupHost, 'places'>): readonly string[] {
   const socket = places.control.startsWith(places.data) ? [places.control, lockOf(places.control)] : [];
-  return [places.engineRecord, unfinished(places.engineRecord), unfinished(places.configuration), places.pidFile, ...socket];
+  const { engineRecord, previous, configuration, pidFile } = places;
+  return [engineRecord, unfinished(engineRecord), previous.engineRecord, unfinished(configuration), pidFile, ...socket];
 }
 
-async function everything({ places }: SetupHost): Promise<readonly string[]> {
+async function everything({ places }: Pick<SetupHost, 'places'>): Promise<readonly string[]> {
   const names = await readdir(places.data).catch(() => []);
-  const last = [places.journal, lockPath(places.data)];
-  return names.map((name) => join(places.data, name)).filter((path) => !last.includes(path));
+  const inData = names.map((name) => join(places.data, name)).filter((path) => path !== places.records);
+  return [...new Set([...records({ places }), ...inData])];
 }
 
 /** An engine of another account alone can open its vault: it is started once more when it does not run. */
 async function isToBeAsked(host: SetupHost): Promise<boolean> {
   const signal = deadline(engineMilliseconds);
-  const record = await readEngineRecord(host.places.engineRecord).catch(() => null);
+  const record = await readEngineRecord(host.places).catch(() => null);
   const isRunning = (await findEngine(host, signal)) === 'ours';
   if (isRunning || sharesVault(host) || record === null) return isRunning;
   await startEngine(host, record.folder, signal);

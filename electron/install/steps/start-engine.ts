@@ -51,7 +51,7 @@ async function mayHarm(host: SetupHost, plan: Plan): Promise<boolean> {
 }
 
 async function installedFolder(host: SetupHost): Promise<string> {
-  const record = await readEngineRecord(host.places.engineRecord);
+  const record = await readEngineRecord(host.places);
   if (record === null) throw new TypeError('the engine was switched to before it is started');
   return record.folder;
 }

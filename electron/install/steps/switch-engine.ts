@@ -26,12 +26,12 @@ export const switchEngine = defineStep({
     const { bundle } = await plan.engine.choose(plan.signal);
     if (undo.aside !== null) await moveFolder(undo.target, undo.aside);
     await moveFolder(plan.engine.staging, undo.target);
-    await writeEngineRecord(host.places.engineRecord, { version: bundle.manifest.version, folder: undo.target });
+    await writeEngineRecord(host.places, { version: bundle.manifest.version, folder: undo.target });
     return next;
   },
   undo: async (host, undo) => {
     if (!undo.switch) return;
-    await writeEngineRecord(host.places.engineRecord, undo.previous);
+    await writeEngineRecord(host.places, undo.previous);
     if (undo.aside === null) return removeAll(undo.target);
     if (!(await exists(undo.aside))) return;
     await removeAll(undo.target);
@@ -39,7 +39,7 @@ export const switchEngine = defineStep({
   },
   cleanUp: async (host, undo) => {
     if (undo.aside !== null) await removeAll(undo.aside);
-    const current = await readEngineRecord(host.places.engineRecord);
+    const current = await readEngineRecord(host.places);
     if (undo.previous !== null && undo.previous.folder !== current?.folder) await removeAll(undo.previous.folder);
   },
 });

@@ -9,7 +9,7 @@ import { findEngine, startEngine, stopEngine, withEngine } from '../../../electr
 import { operations } from '../../../electron/install/operations.ts';
 import { planOf } from '../../../electron/install/plan.ts';
 import { eventSourceKey } from '../../../electron/install/service/event-source.ts';
-import { provenOwner, queryService } from '../../../electron/install/service/windows-service.ts';
+import { askingFolder, ownersOnWindows, provenOwner, queryService } from '../../../electron/install/service/windows-service.ts';
 import { controlKeyName, type Emit, type SetupHost } from '../../../electron/install/setup-host.ts';
 import { defineStep, type Step } from '../../../electron/install/step.ts';
 import { takeBack } from '../../../electron/install/steps/take-back.ts';
@@ -38,14 +38,17 @@ function accountCertificate(): string {
   return JSON.stringify({ version: 1, tenantId: id, clientId: id, cloud: 'global', certificate, privateKey });
 }
 
-const failing = defineStep({
-  name: 'first-sync',
-  undoSchema: z.null(),
-  prepare: async () => null,
-  run: async () => {
-    throw new Failure('exchange.unreachable');
-  },
-});
+/** Fails, and tells when: what follows is taking back. */
+const failing = (onFailure: () => void) =>
+  defineStep({
+    name: 'first-sync',
+    undoSchema: z.null(),
+    prepare: async () => null,
+    run: async () => {
+      onFailure();
+      throw new Failure('exchange.unreachable');
+    },
+  });
 
 /** What needs an Exchange or an Intune is left out, and the checks of this host: Wine is none of the systems that they accept. */
 const leftOut: ReadonlySet<string> = new Set(['check-host', 'check-connection', 'first-sync']);
@@ -112,21 +115,29 @@ async function entries(service: string): Promise<readonly string[]> {
 export async function service(): Promise<unknown> {
   process.env[homeVariable] = 'C:\\connector';
   const host = hostInWine();
-  const failed = await codeOf(install(host, [failing]));
+  let failedAt = Number.NaN;
+  const fails = failing(() => {
+    failedAt = host.clock.elapsed();
+  });
+  const failed = await codeOf(install(host, [fails]));
+  const undoMilliseconds = host.clock.elapsed() - failedAt;
   const afterFailure = await traces(host);
   await install(host, []);
   const running = await whileRunning(host);
   const stopped = await whileStopped(host);
   const intruder = await withIntruder(host);
   const broken = await withoutStore(host);
+  const previousLayout = await amongData(host);
   await uninstall(host);
   return {
     failed,
+    undoMilliseconds,
     afterFailure,
     running,
     stopped,
     intruder,
     broken,
+    previousLayout,
     afterUninstall: await traces(host),
     left: existsSync(host.places.data),
   };
@@ -146,6 +157,8 @@ async function whileRunning(host: SetupHost): Promise<unknown> {
     service: facts,
     registry: await registryValues(serviceKey),
     eventSource: await registryValues(eventSourceKey),
+    records: readdirSync(host.places.records),
+    owners: await ownersOnWindows(host, [folder, 'C:\\windows', 'C:\\no such folder'], limit(30)),
     status: { state: status.state, pid: status.pid, secrets: status.secrets },
     owner: await provenOwner(host, folder, limit(30)),
     certificateBytes: Buffer.byteLength(secrets['account-certificate']),
@@ -203,6 +216,12 @@ async function withoutStore(host: SetupHost): Promise<unknown> {
   rmdirSync(store);
   renameSync(`${store}.kept`, store);
   return { start, exitCode: facts?.exitCode, specificExitCode: facts?.specificExitCode };
+}
+
+/** As an earlier set-up left it. Which engine is found then: the one that asks Windows. */
+async function amongData(host: SetupHost): Promise<string | null> {
+  renameSync(host.places.engineRecord, host.places.previous.engineRecord);
+  return await askingFolder(host);
 }
 
 async function folderOf(program: string): Promise<string> {

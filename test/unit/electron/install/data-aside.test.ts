@@ -30,7 +30,7 @@ describe('I4 data that a run copied aside', () => {
     await putBack(host, aside);
     await putBack(host, aside);
 
-    expect(readdirSync(home).sort()).toEqual(['state.db', 'state.db-wal']);
+    expect(readdirSync(home).sort()).toEqual(['setup', 'state.db', 'state.db-wal']);
     expect(readFileSync(store, 'utf8')).toBe('old');
   });
 

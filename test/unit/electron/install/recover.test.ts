@@ -41,7 +41,7 @@ describe('I4 a set-up that was killed', () => {
     const { host } = hostWith();
 
     expect(await recover(host, silent)).toBeNull();
-    expect(readdirSync(home)).toEqual([]);
+    expect(readdirSync(home, { recursive: true })).toEqual(['setup']);
   });
 
   it('after the switch: the old engine is the installed one again, the new folder is gone', async () => {
@@ -154,7 +154,7 @@ describe('I4 a set-up that was killed', () => {
     await recover(host, (event) => undone.push(event.event === 'undone' ? event.step : event.event));
 
     expect(undone).toEqual(['write-configuration', 'stage-engine']);
-    expect(readdirSync(home)).toEqual([]);
+    expect(readdirSync(home, { recursive: true })).toEqual(['setup']);
   });
 
   it('in the middle of a journal line: the cut line was never acted upon', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeLists } from '../../../../electron/package/access-list.ts';
+import { judgeLists, type SavedLists } from '../../../../electron/package/access-list.ts';
 
 /** What `icacls PATH /save FILE` writes: the name, the list, in UTF-16, each line ended as Windows does. */
 function saved(list: string, name = 'Exchange_Connector_Setup', mark = ''): Buffer {
@@ -13,6 +13,12 @@ const drive = saved('D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)
 /** A folder that an administrator made for himself and the system. */
 const closed = 'D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)';
 const safe = { own: [saved(closed)], way: [drive] };
+const administrators = 'S-1-5-32-544';
+
+/** Where everything belongs to administrators. */
+function judge(lists: Pick<SavedLists, 'own' | 'way'>) {
+  return judgeLists({ ...lists, owners: [...lists.own, ...lists.way].map(() => administrators), self: null });
+}
 
 describe('P3 the access lists of the folder of set-up', () => {
   it.each([
@@ -24,7 +30,7 @@ describe('P3 the access lists of the folder of set-up', () => {
     ['that denies somebody', 'D:PAI(D;OICI;FA;;;BU)(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)'],
     ['with an audit list behind it', `${closed}S:AI(AU;OICISA;FA;;;WD)`],
   ])('%s are safe', (_name, list) => {
-    expect(judgeLists({ own: [saved(list)], way: [drive] })).toEqual({ kind: 'safe' });
+    expect(judge({ own: [saved(list)], way: [drive] })).toEqual({ kind: 'safe' });
   });
 
   it.each([
@@ -39,17 +45,17 @@ describe('P3 the access lists of the folder of set-up', () => {
     ['domain users may read', '(A;OICI;FR;;;DU)', 'Domain Users'],
     ['somebody may read under a condition', '(XA;;FR;;;BU)', 'Users'],
   ])('where %s are unsafe, naming who', (_name, entry, who) => {
-    expect(judgeLists({ own: [saved(`${closed}${entry}`)], way: [drive] })).toEqual({ kind: 'unsafe', who: [who] });
+    expect(judge({ own: [saved(`${closed}${entry}`)], way: [drive] })).toEqual({ kind: 'unsafe', who: [who] });
   });
 
   it('without any list are open to everyone', () => {
-    expect(judgeLists({ own: [saved('D:NO_ACCESS_CONTROL')], way: [drive] })).toEqual({ kind: 'unsafe', who: ['Everyone'] });
+    expect(judge({ own: [saved('D:NO_ACCESS_CONTROL')], way: [drive] })).toEqual({ kind: 'unsafe', who: ['Everyone'] });
   });
 
   it('of the account certificate count as well as those of the folder', () => {
     const file = saved('D:AI(A;ID;FA;;;BA)(A;;FR;;;WD)', 'MicrosoftIntune.accountcert');
 
-    expect(judgeLists({ ...safe, own: [saved(closed), file] })).toEqual({ kind: 'unsafe', who: ['Everyone'] });
+    expect(judge({ ...safe, own: [saved(closed), file] })).toEqual({ kind: 'unsafe', who: ['Everyone'] });
   });
 
   it.each([
@@ -58,7 +64,7 @@ describe('P3 the access lists of the folder of set-up', () => {
     ['files can be added beside it', '(A;CI;LC;;;BU)', { kind: 'safe' }],
     ['the right is for folders yet to come', '(A;OICIIO;FA;;;AU)', { kind: 'safe' }],
   ])('of a folder above count when by them %s', (_name, entry, place) => {
-    expect(judgeLists({ own: [saved(closed)], way: [drive, saved(`${closed}${entry}`)] })).toEqual(place);
+    expect(judge({ own: [saved(closed)], way: [drive, saved(`${closed}${entry}`)] })).toEqual(place);
   });
 
   it.each([
@@ -70,8 +76,8 @@ describe('P3 the access lists of the folder of set-up', () => {
   ])('are read alike on a Windows in %s, since names of groups do not stand in them', (_name, folder, mark) => {
     const list = `${closed}(A;OICI;FR;;;BU)`;
 
-    expect(judgeLists({ own: [saved(list, folder, mark === '\uFEFF' ? mark : '')], way: [] })).toEqual({ kind: 'unsafe', who: ['Users'] });
-    expect(judgeLists({ own: [saved(closed, folder, mark === '\uFEFF' ? mark : '')], way: [] })).toEqual({ kind: 'safe' });
+    expect(judge({ own: [saved(list, folder, mark === '\uFEFF' ? mark : '')], way: [] })).toEqual({ kind: 'unsafe', who: ['Users'] });
+    expect(judge({ own: [saved(closed, folder, mark === '\uFEFF' ? mark : '')], way: [] })).toEqual({ kind: 'safe' });
   });
 
   it.each<[string, Buffer | null]>([
@@ -91,15 +97,43 @@ describe('P3 the access lists of the folder of set-up', () => {
     ['has no entries', saved('D:PAI')],
     ['is a sentence', saved('Zugriff verweigert')],
   ])('that %s leave it unknown, never safe', (_name, list) => {
-    expect(judgeLists({ own: [list], way: [drive] })).toEqual({ kind: 'unknown' });
-    expect(judgeLists({ own: [saved(closed)], way: [list] })).toEqual({ kind: 'unknown' });
+    expect(judge({ own: [list], way: [drive] })).toEqual({ kind: 'unknown' });
+    expect(judge({ own: [saved(closed)], way: [list] })).toEqual({ kind: 'unknown' });
   });
 
   it('of which one is unsafe and another could not be read are unsafe', () => {
-    expect(judgeLists({ own: [saved(`${closed}(A;OICI;FR;;;WD)`), null], way: [] })).toEqual({ kind: 'unsafe', who: ['Everyone'] });
+    expect(judge({ own: [saved(`${closed}(A;OICI;FR;;;WD)`), null], way: [] })).toEqual({ kind: 'unsafe', who: ['Everyone'] });
   });
 
   it('of nothing are unknown', () => {
-    expect(judgeLists({ own: [], way: [] })).toEqual({ kind: 'unknown' });
+    expect(judge({ own: [], way: [] })).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('P3 the owners of the folder of set-up', () => {
+  it.each([
+    ['administrators', administrators],
+    ['the system', 'S-1-5-18'],
+    ['the installer of Windows', installer],
+    ['the built-in administrator', 'S-1-5-21-1004336348-1177238915-682003330-500'],
+    ['the administrator who runs set-up', person],
+  ])('that are %s are safe', (_name, owner) => {
+    expect(judgeLists({ ...safe, owners: [owner, administrators], self: person })).toEqual({ kind: 'safe' });
+  });
+
+  it('on no list are found all the same, on the folder and on those above it', () => {
+    const unsafe = { kind: 'unsafe', who: [person] };
+
+    expect(judgeLists({ ...safe, owners: [person, administrators], self: null })).toEqual(unsafe);
+    expect(judgeLists({ ...safe, owners: [administrators, person], self: administrators })).toEqual(unsafe);
+  });
+
+  it.each([
+    ['of which one is not told', [null, administrators]],
+    ['that nobody could be asked for', [null]],
+    ['of which one is missing', [administrators]],
+    ['that are missing', []],
+  ])('%s leave it unknown, never safe', (_name, owners) => {
+    expect(judgeLists({ ...safe, owners, self: null })).toEqual({ kind: 'unknown' });
   });
 });
