@@ -8,18 +8,20 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type DeviceView, deviceViewSchema, type Explanation, explanationSchema } from '../../shared/control/contract.ts';
-import { accountCertificateSchema } from '../../shared/setup/account-certificate.ts';
 import { commandLine, type Ended, runProgram, unattendedSetup } from '../rehearsal/programs.ts';
 import { raiseStage, rehearsalAccount, type Stage } from '../rehearsal/stage.ts';
+import { type ProxyFixture, startProxy } from '../simulators/proxy/proxy.ts';
 import { hostileTexts } from '../simulators/world/hostile-texts.ts';
 import type { Phone } from '../simulators/world/world.ts';
-import { keyMark, type SearchPlaces, searchEverywhere, watchProcesses } from './canary.ts';
-import type { Secrets } from './secret-search.ts';
+import { type SearchPlaces, searchEverywhere, secretsOf, watchProcesses } from './canary.ts';
+import { type Secrets, searchBytes } from './secret-search.ts';
 
 const since = Date.now();
 const data = mkdtempSync(join(tmpdir(), 'ec-canary-'));
 const watchFile = join(mkdtempSync(join(tmpdir(), 'ec-watch-')), 'processes.ndjson');
 const password = `pw-${randomBytes(16).toString('base64url')}`;
+const proxyPassword = `pw-${randomBytes(16).toString('base64url')}`;
+let proxy: ProxyFixture;
 let stage: Stage;
 let places: SearchPlaces;
 let secrets: Secrets;
@@ -64,32 +66,40 @@ function jsonLines(text: string): readonly unknown[] {
 
 async function install(): Promise<Ended> {
   const answers = join(data, 'answers.json');
+  const { address, password: notificationPassword } = stage.notification;
   writeFileSync(
     answers,
-    JSON.stringify({ exchange: { type: 'on-premises', server: stage.server, user: rehearsalAccount }, newBlockLimitPercent: 100 }),
+    JSON.stringify({
+      exchange: { type: 'on-premises', server: stage.server, user: rehearsalAccount },
+      newBlockLimitPercent: 100,
+      proxy: { server: proxy.server, port: proxy.port, user: 'proxyuser' },
+      notification: { address },
+      secrets: { 'exchange-password': 'input', 'proxy-password': 'input', 'notification-password': 'input' },
+    }),
   );
   return runProgram(
     unattendedSetup,
     ['install', '--answers', answers, '--json'],
     stage.environment,
-    JSON.stringify({ exchangePassword: password }),
+    JSON.stringify({ 'exchange-password': password, 'proxy-password': proxyPassword, 'notification-password': notificationPassword }),
   );
 }
 
 beforeAll(async () => {
   const watch = await watchProcesses(watchFile);
   stage = await raiseStage({ data, devices: 120, seed: 7, exchangePassword: password });
-  const key = accountCertificateSchema.parse(JSON.parse(stage.rehearsal.intune.accountCertificate)).privateKey;
-  secrets = { password, key: keyMark(key) };
+  proxy = await startProxy({ mode: 'basic', user: 'proxyuser', password: proxyPassword });
   for (const [owner, friendlyName] of executable.entries()) {
     stage.rehearsal.organization.addPhone({ owner, friendlyName, model: friendlyName, userAgent: friendlyName });
   }
   const installed = await install();
   output = installed.output + installed.problems;
   expect(installed.code, output).toBe(0);
+  secrets = await secretsOf(stage, { password, proxyPassword });
   await askAboutHostilePhones();
   await runProgram(unattendedSetup, ['stop'], stage.environment);
   await stage.rehearsal.stop();
+  await proxy.stop();
   places = { folders: [data], since, except: [stage.accountCertificate, watchFile], processes: await watch.stop() };
 });
 
@@ -101,7 +111,8 @@ describe('secrets of an installation and its first synchronization (I3)', () => 
 
     process.stdout.write(`canary: ${result.files} files and ${result.processes} processes searched, ${result.findings.length} findings\n`);
     expect(result.findings).toEqual([]);
-    expect(output).not.toContain(password);
+    expect(searchBytes(Buffer.from(output), 'output', secrets)).toEqual([]);
+    expect(proxy.counts().opened).toBeGreaterThan(0);
     expect(result.processes).toBeGreaterThan(5);
   });
 

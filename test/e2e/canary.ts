@@ -4,7 +4,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repository } from '../rehearsal/stage.ts';
+import { controlKeyName } from '../../electron/install/setup-host.ts';
+import { openVault } from '../../shared/host/vault.ts';
+import { vaultServices } from '../../shared/places.ts';
+import { accountCertificateSchema } from '../../shared/setup/account-certificate.ts';
+import { repository, type Stage } from '../rehearsal/stage.ts';
 import { type Finding, filesBelow, type Secrets, searchBytes, searchFiles } from './secret-search.ts';
 
 export interface Watch {
@@ -45,24 +49,34 @@ export interface SearchResult {
 }
 
 export function searchEverywhere(secrets: Secrets, places: SearchPlaces): SearchResult {
-  const homes = ['HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR', 'XDG_STATE_HOME'];
-  const changing = [tmpdir(), ...homes.flatMap((name) => process.env[name] ?? [])];
-  const files = new Set([
-    ...places.folders.flatMap((folder) => filesBelow(folder)),
-    ...changing.flatMap((folder) => filesBelow(folder, places.since)),
-  ]);
+  const files = new Set([...places.folders.flatMap((folder) => filesBelow(folder)), ...changedFiles(places.since, [])]);
   for (const file of places.except) files.delete(file);
-  const inFiles = searchFiles(
-    [...files].filter((file) => !file.includes('/node_modules/')),
-    secrets,
-  );
+  const inFiles = searchFiles([...files], secrets);
   const lines = places.processes.split('\n').filter((line) => line !== '');
   const inProcesses = lines.flatMap((line) => searchBytes(Buffer.from(line), `process ${line.slice(0, 60)}`, secrets));
   return { findings: [...inFiles, ...inProcesses], files: files.size, processes: lines.length };
 }
 
+/** Every secret there is while a connector is installed: passwords, the keys as they are now, and how tokens begin. */
+export async function secretsOf(stage: Pick<Stage, 'rehearsal' | 'notification'>, passwords: Secrets): Promise<Secrets> {
+  const { privateKey } = accountCertificateSchema.parse(JSON.parse(stage.rehearsal.intune.accountCertificate));
+  const control = await openVault(vaultServices.setup).read(controlKeyName);
+  if (control === null) throw new Error('no connector is installed');
+  return { ...passwords, notification: stage.notification.password, key: keyMark(privateKey), token: tokenMark, control };
+}
+
+/** In the temporary folder and the home folders, where browsers keep what pages leave; but for inputs that are secret by their nature. */
+export function changedFiles(since: number, except: readonly string[]): readonly string[] {
+  const homes = ['HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR', 'XDG_STATE_HOME'];
+  const files = [tmpdir(), ...homes.flatMap((name) => process.env[name] ?? [])].flatMap((folder) => filesBelow(folder, since));
+  return files.filter((file) => !except.includes(file) && !file.includes('/node_modules/'));
+}
+
+/** How every token of the simulated sign-in begins: no other text does. */
+const tokenMark = Buffer.from('{"alg":"RS256","typ":"JWT",').toString('base64url');
+
 /** One line out of the middle of a PEM key: enough to know the key by. */
-export function keyMark(pem: string): string {
+function keyMark(pem: string): string {
   const line = pem.split('\n')[4];
   if (line === undefined || line.length < 40) throw new Error('not a private key in PEM form');
   return line;

@@ -7,7 +7,9 @@ import { configurationFileName } from '../../shared/places.ts';
 import { personalLists } from '../builders/engine-stage.ts';
 import { setupStage, vaultNames } from '../contract/setup-fixture.ts';
 import { type ProxyFixture, startProxy } from '../simulators/proxy/proxy.ts';
-import { filesBelow } from './secret-search.ts';
+import { secretsOf } from './canary.ts';
+import { type Held, leaksIn } from './held-content.ts';
+import { filesBelow, type Secrets } from './secret-search.ts';
 import { openWizard, type Wizard, type WizardOptions } from './wizard-driver.ts';
 
 const minutes = 60_000;
@@ -25,6 +27,8 @@ describe.each(hands)('maintenance of an installed connector in the real Electron
   let window: Wizard;
   /** Of the window before it was opened again. */
   const findings: string[] = [];
+  const held: Held[] = [];
+  let secrets: Secrets = {};
 
   const configuration = (): string => readFileSync(join(setup.connector, configurationFileName), 'utf8');
   /** The lock is the open window's own. */
@@ -44,6 +48,7 @@ describe.each(hands)('maintenance of an installed connector in the real Electron
     silent = await startProxy({ mode: 'silent' });
     const ended = await setup.install();
     expect(ended.exitCode, ended.output).toBe(0);
+    secrets = await secretsOf(setup.stage, { password: setup.password, proxyPassword });
     window = await open();
   }, 3 * minutes);
 
@@ -129,6 +134,7 @@ describe.each(hands)('maintenance of an installed connector in the real Electron
 
     expect(await window.field('wizard.exchange.server').inputValue()).toBe(setup.stage.server);
     findings.push(...window.findings);
+    held.push(...window.held);
     await window.close();
     expect(files()).toEqual(before);
     window = await open();
@@ -157,6 +163,10 @@ describe.each(hands)('maintenance of an installed connector in the real Electron
     await Promise.all([closed, window.press('wizard.act.close').catch(() => undefined)]);
 
     expect(window.page.isClosed()).toBe(true);
+  });
+
+  it('I3 held no secret on any page, in no field and no storage', () => {
+    expect(leaksIn([...held, ...window.held], secrets)).toEqual([]);
   });
 
   it('W9 has no finding of axe on any page', () => {

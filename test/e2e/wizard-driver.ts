@@ -1,6 +1,6 @@
 /**
  * Drives the real window by what a person sees: roles and names out of the same word lists; by mouse, or by keyboard alone.
- * Takes a picture of each page and asks axe about it.
+ * Takes a picture of each page, remembers all that it holds, and asks axe about it.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,11 +10,14 @@ import { type MessageKey, type MessageParams, type Translate, translator } from 
 import type { Language } from '../../shared/setup/answers.ts';
 import { electronProgram } from '../rehearsal/electron-program.ts';
 import { repository } from '../rehearsal/stage.ts';
+import { type Held, heldBy } from './held-content.ts';
 
 export interface WizardOptions {
   readonly language: Language;
   readonly hand: 'mouse' | 'keyboard';
   readonly environment: NodeJS.ProcessEnv;
+  /** Folder of another program that starts set-up in its own way. */
+  readonly program?: string;
 }
 
 /** Connecting and the checks start PowerShell sessions; a page may take this long to appear, in milliseconds. */
@@ -30,6 +33,8 @@ export class Wizard {
   readonly findings: string[] = [];
   /** Pages on which axe found something to approve of: it really looked. */
   judged = 0;
+  /** What each page held when its picture was taken. */
+  readonly held: Held[] = [];
   readonly #app: ElectronApplication;
   readonly #options: WizardOptions;
 
@@ -115,11 +120,29 @@ export class Wizard {
     const folder = join(repository, 'test', 'screenshots', this.#options.language);
     mkdirSync(folder, { recursive: true });
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
+    this.held.push(await heldBy(this.page, name));
   }
 
   /** What the system's clipboard holds. */
   clipboard(): Promise<string> {
     return this.#app.evaluate(({ clipboard }) => clipboard.readText());
+  }
+
+  /** From now on whoever is asked where to save says this file. */
+  saveTo(file: string): Promise<void> {
+    return this.#app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    }, file);
+  }
+
+  /** Ends when the program is gone: a page that crashed takes it along. */
+  async crash(which: 'page' | 'main'): Promise<void> {
+    const gone = this.#app.waitForEvent('close');
+    const crashed = this.#app.evaluate(({ BrowserWindow }, one) => {
+      if (one === 'main') process.crash();
+      else BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+    }, which);
+    await Promise.all([gone, crashed.catch(() => undefined)]);
   }
 
   close(): Promise<void> {
@@ -140,9 +163,10 @@ export async function openWizard(options: WizardOptions): Promise<Wizard> {
   const env = Object.fromEntries(
     Object.entries(options.environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
+  const program = options.program ?? repository;
   const app = await _electron.launch({
     executablePath: electronProgram(),
-    args: [...asRoot, '--disable-gpu', '--disable-background-networking', repository, `--language=${options.language}`],
+    args: [...asRoot, '--disable-gpu', '--disable-background-networking', program, `--language=${options.language}`],
     env,
     timeout: 30_000,
   });

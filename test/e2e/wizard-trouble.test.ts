@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram, unattendedSetup } from '../rehearsal/programs.ts';
 import { raiseStage, type Stage } from '../rehearsal/stage.ts';
+import { secretsOf } from './canary.ts';
 import { writesTo } from './comparison.ts';
-import { filesBelow } from './secret-search.ts';
+import { type Held, heldBy, leaksIn } from './held-content.ts';
+import { filesBelow, type Secrets } from './secret-search.ts';
 import { openWizard, type Wizard } from './wizard-driver.ts';
 import { previewEnded, walkToReview } from './wizard-walk.ts';
 
@@ -15,6 +17,9 @@ const password = `pw-${randomBytes(12).toString('base64url')}`;
 let stage: Stage;
 let wizard: Wizard;
 let before: readonly string[];
+/** The details of a failure, as copied and as saved. */
+let handedOver: readonly Held[] = [];
+let secrets: Secrets = {};
 
 /** What is installed below the connector's folder. Logs stay, since they tell what happened; the lock is the open window's own. */
 function installed(): readonly string[] {
@@ -83,11 +88,13 @@ describe('when connecting does not go through', () => {
   it('W8 hands over the details without a secret', async () => {
     await wizard.press('wizard.act.copyDetails');
     await wizard.page.getByText(wizard.t('wizard.act.copied')).waitFor();
-    const copied = await wizard.clipboard();
+    const report = join(data, 'report.txt');
+    await wizard.saveTo(report);
+    await wizard.press('wizard.act.saveReport');
+    await wizard.page.getByText(wizard.t('wizard.act.saved')).waitFor();
+    handedOver = [await wizard.clipboard(), readFileSync(report, 'utf8')].map((content, index) => ({ name: `details ${index}`, content }));
 
-    expect(copied).toContain('intune.walk-incomplete');
-    expect(copied).not.toContain(password);
-    expect(copied).not.toContain('PRIVATE KEY');
+    for (const { content } of handedOver) expect(content).toContain('intune.walk-incomplete');
   });
 
   it('W8 B4 leads back to where it can be tried again, with everything still typed; then connects, observes, and writes nothing', async () => {
@@ -100,7 +107,45 @@ describe('when connecting does not go through', () => {
     expect(writesTo(stage)).toEqual([]);
     expect(wizard.findings).toEqual([]);
   });
+
+  it('I3 no page held a secret, neither did the copied details or the saved report', async () => {
+    secrets = await secretsOf(stage, { password });
+
+    expect(leaksIn([...wizard.held, ...handedOver], secrets)).toEqual([]);
+  });
+
+  it.each(['text', 'field', 'attribute', 'local', 'session', 'history'] as const)(
+    'I3 a secret put into the page on purpose (%s) is found',
+    async (place) => {
+      await wizard.page.evaluate(plant, { place, secret: password });
+      const held = await heldBy(wizard.page, 'planted');
+      await wizard.page.evaluate(plant, { place, secret: '' });
+
+      expect(leaksIn([held], secrets).map((finding) => finding.secret)).toContain('password');
+    },
+  );
 });
+
+interface Planting {
+  readonly place: 'text' | 'field' | 'attribute' | 'local' | 'session' | 'history';
+  readonly secret: string;
+}
+
+/** Runs in the page, which has nothing of this file. */
+function plant({ place, secret }: Planting): void {
+  const field = document.body.querySelector<HTMLInputElement>('#planted') ?? document.createElement('input');
+  field.id = 'planted';
+  document.body.append(field);
+  const text = document.createTextNode('');
+  document.body.append(text);
+  if (place === 'text') text.data = btoa(`x${secret}`);
+  if (place === 'field') field.value = secret;
+  if (place === 'attribute') field.title = encodeURIComponent(secret);
+  if (place === 'local') localStorage.setItem('planted', secret);
+  if (place === 'session') sessionStorage.setItem('planted', secret);
+  if (place === 'history') history.replaceState({ planted: secret }, '');
+  if (secret === '') field.remove();
+}
 
 /** Whatever page the way back led to, the typed answers are still there and carry on to Connect. */
 async function goForward(): Promise<void> {

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runProgram, unattendedSetup } from '../rehearsal/programs.ts';
 import { raiseStage, rehearsalAccount, type Stage } from '../rehearsal/stage.ts';
+import { changedFiles, secretsOf } from './canary.ts';
 import { differences, writesTo } from './comparison.ts';
+import { leaksIn } from './held-content.ts';
+import { searchFiles } from './secret-search.ts';
 import { openWizard, type Wizard, type WizardOptions } from './wizard-driver.ts';
 import { passServer, previewEnded, signIn } from './wizard-walk.ts';
 
@@ -16,7 +19,9 @@ const hands: readonly Omit<WizardOptions, 'environment'>[] = [
 
 describe.each(hands)('the whole wizard in the real Electron ($language, by $hand)', ({ language, hand }) => {
   const data = mkdtempSync(join(tmpdir(), `ec-wizard-${language}-`));
+  const since = Date.now();
   const password = `pw-${randomBytes(12).toString('base64url')}`;
+  const wrongPassword = `pw-${randomBytes(12).toString('base64url')}`;
   let stage: Stage;
   let wizard: Wizard;
   let previewed = 0;
@@ -80,7 +85,7 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
 
   it('W5 signs in to Intune with a code, without a password in the window', async () => {
     await wizard.type('wizard.account.user', rehearsalAccount);
-    await wizard.type('wizard.password.label', 'not-the-password');
+    await wizard.type('wizard.password.label', wrongPassword);
     await wizard.press('wizard.act.next');
     await wizard.arrive('wizard.signIn.title', '05-sign-in');
     await signIn(wizard, stage);
@@ -140,6 +145,13 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
     expect(differences(stage)).toEqual([]);
     expect(writesTo(stage).length).toBeGreaterThan(0);
     expect(stage.rehearsal.intune.connectors().map((record) => record.connectorServerName)).toEqual([hostname()]);
+  });
+
+  it('I3 held no secret on any page, in no field and no storage, and left none in a file', async () => {
+    const secrets = await secretsOf(stage, { password, wrongPassword });
+
+    expect(leaksIn(wizard.held, secrets)).toEqual([]);
+    expect(searchFiles(changedFiles(since, [stage.accountCertificate]), secrets)).toEqual([]);
   });
 
   it('W9 has no finding of axe on any page', () => {
