@@ -59,7 +59,7 @@ describe.each(powershells())('opening and closing Exchange on $name', { timeout:
         code: 'exchange.throttled',
         retry: 'later',
         detail: expect.stringMatching(
-          /^-2144108123,PSSessionOpenFailed\S*: \[Server=.*\] .*This user is allowed a maximum of 18 concurrent shells, which has been exceeded/,
+          /^-2144108123,PSSessionOpenFailed\S*: \[ClientAccessServer=.*\] .*This user is allowed a maximum of 18 concurrent shells, which has been exceeded/,
         ),
       },
     });

@@ -1,7 +1,45 @@
 /** Faults that tests and people put into either simulator: what to match, how often, and what then goes wrong. */
 import { z } from 'zod';
 
+const refusalReasonSchema = z.enum([
+  'access-denied',
+  'kerberos-unknown-server',
+  'kerberos-no-logon-server',
+  'kerberos-clock-skew',
+  'untrusted-certificate',
+  'authentication-unsupported',
+  'redirected',
+  'no-roles',
+]);
+export type RefusalReason = z.infer<typeof refusalReasonSchema>;
+
+/** What only the simulated Exchange does. */
+const exchangeEffects = [
+  /** No session is opened, for this reason. */
+  z.strictObject({ kind: z.literal('refuse'), because: refusalReasonSchema }),
+  /** The server forgets the session after `after` objects, and the endpoint dies; a write has been done by then. */
+  z.strictObject({ kind: z.literal('session-death'), after: z.number().int().nonnegative() }),
+  /** A shorter list that ends as a whole one does, with Exchange's warning that there is more unless `isWarned` is false. */
+  z.strictObject({ kind: z.literal('truncated'), after: z.number().int().nonnegative(), isWarned: z.boolean().default(true) }),
+  /** Each object takes so long. */
+  z.strictObject({ kind: z.literal('slow'), millisecondsPerObject: z.number().int().positive().max(60_000) }),
+  /** The call succeeds after a pause that a warning tells of. */
+  z.strictObject({ kind: z.literal('micro-delay'), milliseconds: z.number().int().positive().max(600_000) }),
+  /** Changes of mailboxes through other servers are seen here so much later. */
+  z.strictObject({ kind: z.literal('replication-lag'), milliseconds: z.number().int().positive() }),
+  /** Another administrator changes a personal list at the same moment: of the mailbox at this address, else of the one the call names. */
+  z.strictObject({
+    kind: z.literal('other-administrator'),
+    list: z.enum(['allowed', 'blocked']),
+    deviceId: z.string().min(1),
+    edit: z.enum(['add', 'remove']).default('add'),
+    address: z.string().optional(),
+    when: z.enum(['before', 'after']).default('before'),
+  }),
+] as const;
+
 const effectSchema = z.discriminatedUnion('kind', [
+  ...exchangeEffects,
   /** The server does not answer: Exchange 503 on the session, Intune closes the connection. */
   z.strictObject({ kind: z.literal('down') }),
   z.strictObject({ kind: z.literal('latency'), milliseconds: z.number().int().positive().max(600_000) }),
@@ -40,12 +78,15 @@ export const faultSchema = z.strictObject({
   skip: z.number().int().nonnegative().default(0),
   /** So many are hit after that; null: all, until the faults are cleared. */
   count: z.number().int().positive().nullable().default(1),
+  /** So long after it was put in it is over, whatever the count; left out: never. */
+  lastsMilliseconds: z.number().int().positive().optional(),
   effect: effectSchema,
 });
 export type Fault = z.infer<typeof faultSchema>;
 
 interface Armed {
   readonly fault: Fault;
+  readonly until: number;
   seen: number;
 }
 
@@ -60,7 +101,7 @@ export class FaultList {
 
   add(fault: Fault): void {
     if (fault.side !== this.#side) throw new Error(`a fault for ${fault.side} does not belong to ${this.#side}`);
-    this.#armed.push({ fault, seen: 0 });
+    this.#armed.push({ fault, until: Date.now() + (fault.lastsMilliseconds ?? Number.POSITIVE_INFINITY), seen: 0 });
   }
 
   clear(): void {
@@ -68,11 +109,13 @@ export class FaultList {
   }
 
   list(): readonly Fault[] {
+    this.#dropPast();
     return this.#armed.map(({ fault }) => fault);
   }
 
   /** The effects that hit this call. Each call counts once for every fault that matches it; a spent fault is dropped. */
   take(subject: string): readonly FaultEffect[] {
+    this.#dropPast();
     const hits: FaultEffect[] = [];
     for (const armed of this.#armed) {
       if (!matches(armed.fault, subject)) continue;
@@ -81,6 +124,11 @@ export class FaultList {
     }
     this.#armed = this.#armed.filter(({ fault, seen }) => fault.count === null || seen < fault.skip + fault.count);
     return hits;
+  }
+
+  #dropPast(): void {
+    const now = Date.now();
+    this.#armed = this.#armed.filter(({ until }) => until > now);
   }
 }
 

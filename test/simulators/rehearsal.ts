@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Admin, startAdmin } from './admin/server.ts';
-import { type ExchangeSimulator, startExchangeSimulator } from './exchange/server.ts';
+import { type ExchangeKind, type ExchangeSimulator, startExchangeSimulator } from './exchange/server.ts';
 import { type IntuneSimulator, startIntuneSimulator } from './intune/server.ts';
 import { type MailSimulator, startMailSimulator } from './mail/server.ts';
 import { openRequestLog, type RequestLog } from './request-log.ts';
@@ -25,8 +25,12 @@ export interface RehearsalOptions {
   readonly account?: string;
   /** Of the notification mailbox; kept in memory only. Left out: made up and told to nobody. */
   readonly notificationPassword?: string;
-  /** Cmdlets granted to the account; left out: all. */
+  /** Cmdlets granted to the account; left out: all that a connector can use. */
   readonly commands?: readonly string[];
+  /** Version, culture, language mode, what is denied to the connector account, and limits; left out: Exchange 2016 in English. */
+  readonly exchange?: ExchangeKind;
+  /** Of `administratorAccount`, which may run everything; kept in memory only. Left out: made up and told to nobody. */
+  readonly administratorPassword?: string;
   /** Milliseconds after a change of its mailbox at which a phone makes contact by itself; left out: only when told. */
   readonly autoContactMilliseconds?: number;
 }
@@ -44,6 +48,9 @@ export interface Rehearsal {
 /** The mailbox that notifications come from. */
 export const notificationAddress = 'notifications@contoso.test';
 
+/** The organization administrator, for people and for the role script. */
+export const administratorAccount = 'CONTOSO\\administrator';
+
 /** Throws an Error that says so when the folder holds another rehearsal (other seed or size). */
 export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   const { folder } = options;
@@ -54,7 +61,8 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const exchange = await startExchangeSimulator({
     organization,
     requestLog,
-    accounts: [accountOf(options)],
+    accounts: [accountOf(options), administratorOf(options)],
+    kind: options.exchange,
     stateFile: fileNamed('exchange.jsonl'),
     autoContactMilliseconds: options.autoContactMilliseconds,
   });
@@ -72,6 +80,10 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     await Promise.all([admin.stop(), exchange.stop(), intune.stop(), mail.stop()]);
   };
   return { organization, exchange, intune, mail, admin, requestLog, stop };
+}
+
+function administratorOf({ administratorPassword = randomBytes(18).toString('base64url') }: RehearsalOptions) {
+  return { user: administratorAccount, password: administratorPassword, isAdministrator: true };
 }
 
 function accountOf({ account = 'CONTOSO\\svc-connector', exchangePassword, commands }: RehearsalOptions) {

@@ -3,8 +3,10 @@ import type { Phone } from '../world/world.ts';
 
 export type DeviceAccessLevel = 'Allow' | 'Block' | 'Quarantine';
 
+export const ruleCharacteristics = ['DeviceType', 'DeviceModel', 'DeviceOS', 'UserAgent', 'XMSWLHeader'] as const;
+
 export interface DeviceAccessRule {
-  readonly characteristic: 'DeviceType' | 'DeviceModel' | 'DeviceOS' | 'UserAgent';
+  readonly characteristic: (typeof ruleCharacteristics)[number];
   readonly queryString: string;
   readonly accessLevel: DeviceAccessLevel;
 }
@@ -54,6 +56,13 @@ export function holdsDeviceId(list: readonly string[], deviceId: string): boolea
 }
 
 function characteristicOf(phone: AccessQuestion['phone'], characteristic: DeviceAccessRule['characteristic']): string {
-  const values = { DeviceType: phone.deviceType, DeviceModel: phone.model, DeviceOS: phone.system, UserAgent: phone.userAgent } as const;
+  const values = {
+    DeviceType: phone.deviceType,
+    DeviceModel: phone.model,
+    DeviceOS: phone.system,
+    UserAgent: phone.userAgent,
+    /** Windows' own client sends it; no phone of the rehearsal does. */
+    XMSWLHeader: '',
+  } as const;
   return values[characteristic];
 }

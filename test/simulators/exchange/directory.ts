@@ -3,6 +3,7 @@ import type { Organization } from '../world/organization.ts';
 import { at } from '../world/random.ts';
 import type { Person, Phone } from '../world/world.ts';
 import { CmdletError } from './cmdlet-error.ts';
+import { words } from './words.ts';
 
 export class Directory {
   readonly #organization: Organization;
@@ -58,8 +59,7 @@ export class Directory {
     const found = this.#byIdentity.get(identity.toLowerCase());
     if (found === undefined) return null;
     if (found !== 'ambiguous') return at(this.#organization.people(), found);
-    const message = `The operation couldn't be performed because '${identity}' matches multiple entries.`;
-    throw new CmdletError('ManagementObjectAmbiguousException', 'InvalidOperation', message);
+    throw new CmdletError('ManagementObjectAmbiguousException', 'InvalidOperation', words.ambiguous(identity));
   }
 
   #identitiesOf(person: Person): ReadonlySet<string> {

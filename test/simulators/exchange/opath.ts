@@ -1,6 +1,9 @@
 /** The part of OPATH that Exchange's own -Filter examples use: comparisons, -like with `*`, -and, -or, -not and brackets. */
-import type { Properties, PropertyValue } from './cmdlet.ts';
+
 import { CmdletError } from './cmdlet-error.ts';
+import type { Properties, PropertyValue } from './cmdlets/cmdlet.ts';
+import { momentOf } from './date-text.ts';
+import { type Culture, type Words, words } from './words.ts';
 
 export type Predicate = (properties: Properties) => boolean;
 
@@ -11,9 +14,16 @@ interface Token {
 
 const tokenPattern = /\s*(?:(?<text>'(?:[^']|'')*')|(?<bracket>[()])|(?<operator>-[A-Za-z]+)|(?<word>[$\w.]+))/y;
 
+export interface FilterRules {
+  /** Properties that a filter may name. */
+  readonly filterable: readonly string[];
+  /** In which dates are written. */
+  readonly culture: Culture;
+}
+
 /** Throws a CmdletError for what Exchange would not understand. */
-export function parseFilter(filter: string): Predicate {
-  const reader = new FilterReader(tokenize(filter));
+export function parseFilter(filter: string, rules: FilterRules): Predicate {
+  const reader = new FilterReader(tokenize(filter), rules);
   const predicate = reader.either();
   reader.expectEnd();
   return predicate;
@@ -40,10 +50,12 @@ function toToken(kind: string, text: string): Token {
 
 class FilterReader {
   readonly #tokens: readonly Token[];
+  readonly #rules: FilterRules;
   #next = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], rules: FilterRules) {
     this.#tokens = tokens;
+    this.#rules = rules;
   }
 
   either(): Predicate {
@@ -82,11 +94,26 @@ class FilterReader {
   }
 
   #comparison(): Predicate {
-    const property = this.#take('word').text;
+    const property = this.#filterable(this.#take('word').text);
     const compare = comparisons[this.#take('operator').text];
     if (compare === undefined) throw syntaxError('unknown operator');
-    const wanted = constant(this.#take());
-    return (properties) => compare(propertyOf(properties, property), wanted);
+    const wanted = this.#constant(this.#take(), property);
+    return (properties) => compare(properties[property] ?? null, wanted);
+  }
+
+  #filterable(name: string): string {
+    const found = this.#rules.filterable.find((known) => known.toLowerCase() === name.toLowerCase());
+    if (found === undefined) throw filterError(words.notFilterable(name));
+    return found;
+  }
+
+  /** A date is read in the culture of the session, once. */
+  #constant(token: Token, property: string): PropertyValue {
+    const value = constant(token);
+    if (typeof value !== 'string' || !isDate(property)) return value;
+    const moment = momentOf(value, this.#rules.culture);
+    if (moment === null) throw syntaxError(`"${value}" is not a date`);
+    return moment;
   }
 
   #accept(kind: Token['kind'], text: string): boolean {
@@ -116,6 +143,7 @@ const comparisons: Readonly<Record<string, (value: PropertyValue, wanted: Proper
 };
 
 function equal(value: PropertyValue, wanted: PropertyValue): boolean {
+  if (typeof wanted === 'number' && typeof value === 'string') return ordered(value) === wanted;
   if (Array.isArray(value)) return value.some((entry) => equal(entry, wanted));
   if (value === null || wanted === null) return value === wanted;
   return String(value).toLowerCase() === String(wanted).toLowerCase();
@@ -141,12 +169,14 @@ function constant(token: Token): PropertyValue {
   throw syntaxError(`"${token.text}" is not a constant`);
 }
 
-function propertyOf(properties: Properties, name: string): PropertyValue {
-  const found = Object.keys(properties).find((key) => key.toLowerCase() === name.toLowerCase());
-  if (found === undefined) throw syntaxError(`"${name}" isn't a recognized filterable property.`);
-  return properties[found] ?? null;
+function isDate(property: string): boolean {
+  return property.startsWith('When') || property.endsWith('Time');
 }
 
 function syntaxError(what: string): CmdletError {
-  return new CmdletError('ParsingException', 'InvalidArgument', `Invalid filter syntax: ${what}`);
+  return filterError(words.badFilter(what));
+}
+
+function filterError(said: Words): CmdletError {
+  return new CmdletError('ParsingException', 'InvalidArgument', said);
 }

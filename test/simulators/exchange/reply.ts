@@ -1,10 +1,14 @@
 /** One cmdlet's answer as lines of JSON, with the faults that were asked for. */
 import type { FaultEffect } from '../faults.ts';
-import type { CmdletOutput } from './cmdlet.ts';
 import { CmdletError } from './cmdlet-error.ts';
+import type { CmdletOutput } from './cmdlets/cmdlet.ts';
+import { commonQuota, overBudget } from './limits.ts';
+import { type Culture, literally, words } from './words.ts';
 
 export interface Reply {
   readonly lines: Iterable<string>;
+  /** Between two lines; above 0 each line comes by itself. */
+  readonly pauseMilliseconds: number;
   /** Once the lines are through: `ok`, the id of the error, or how the answer was cut. */
   outcome(): string;
   /** Whether the connection is to be cut instead of ended. */
@@ -12,63 +16,90 @@ export interface Reply {
 }
 
 /** `run` starts the cmdlet; it is not called when a fault makes the cmdlet fail at its beginning. */
-export function replyOf(run: () => Iterable<CmdletOutput>, effects: readonly FaultEffect[]): Reply {
+export function replyOf(run: () => Iterable<CmdletOutput>, effects: readonly FaultEffect[], culture: Culture): Reply {
   let outcome = 'ok';
-  const stop = effects.find((effect) => effect.kind === 'drop' || effect.kind === 'end-early');
-  const planned = plannedError(effects);
+  const stop = effects.find(isStop);
+  const pauseMilliseconds = effects.reduce((sum, effect) => sum + (effect.kind === 'slow' ? effect.millisecondsPerObject : 0), 0);
 
   function* lines(): Generator<string> {
     const sent = { objects: 0 };
     try {
-      if (planned !== null) throw planned;
-      yield* outputLines(run(), stop?.after ?? Number.POSITIVE_INFINITY, sent);
+      failAsPlanned(effects);
+      yield* outputLines(run(), { limit: stop?.after ?? Number.POSITIVE_INFINITY, sent, culture });
+      for (const warning of plannedWarnings(effects)) yield line({ warning: warning[culture] });
     } catch (thrown) {
-      const { id, category, message } = asCmdletError(thrown);
-      outcome = id;
-      yield `${JSON.stringify({ error: { id, category, message } })}\n`;
+      const failure = asCmdletError(thrown);
+      outcome = failure.id;
+      yield line({ error: { id: failure.id, category: failure.category, message: failure.words[culture] } });
     }
-    if (stop === undefined) yield `${JSON.stringify({ end: { count: sent.objects } })}\n`;
-    else outcome = stop.kind;
+    outcome = stop?.kind ?? outcome;
+    yield* lastLine(stop, sent.objects);
   }
 
-  return { lines: inChunks(lines()), outcome: () => outcome, isCut: () => stop?.kind === 'drop' };
+  const all = pauseMilliseconds > 0 ? lines() : inChunks(lines());
+  return { lines: all, pauseMilliseconds, outcome: () => outcome, isCut: () => stop?.kind === 'drop' };
 }
 
-/** Ends before the object that would be one more than `limit`; `sent` stays right when the cmdlet fails on its way. */
-function* outputLines(outputs: Iterable<CmdletOutput>, limit: number, sent: { objects: number }): Generator<string> {
+type Stop = Extract<FaultEffect, { after: number }>;
+
+function isStop(effect: FaultEffect): effect is Stop {
+  return 'after' in effect;
+}
+
+/** An answer that is cut or ends too early has no end mark. */
+function* lastLine(stop: Stop | undefined, count: number): Generator<string> {
+  if (stop === undefined || stop.kind === 'truncated') yield line({ end: { count } });
+  if (stop?.kind === 'session-death') yield line({ death: {} });
+}
+
+interface Sending {
+  readonly limit: number;
+  readonly sent: { objects: number };
+  readonly culture: Culture;
+}
+
+/** Ends before the object that would be one more than the limit; `sent` stays right when the cmdlet fails on its way. */
+function* outputLines(outputs: Iterable<CmdletOutput>, { limit, sent, culture }: Sending): Generator<string> {
   for (const output of outputs) {
-    const isObject = 'object' in output;
-    if (isObject && sent.objects === limit) return;
-    if (isObject) sent.objects += 1;
-    yield `${JSON.stringify(output)}\n`;
+    if ('warning' in output) {
+      yield line({ warning: output.warning[culture] });
+      continue;
+    }
+    if (sent.objects === limit) return;
+    sent.objects += 1;
+    yield line(output);
   }
 }
 
-function plannedError(effects: readonly FaultEffect[]): CmdletError | null {
+function line(entry: object): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+function failAsPlanned(effects: readonly FaultEffect[]): void {
   for (const effect of effects) {
-    if (effect.kind === 'error') return new CmdletError(effect.id, effect.category, effect.message);
-    if (effect.kind === 'throttle') return throttled(effect.milliseconds);
+    if (effect.kind === 'error') throw new CmdletError(effect.id, effect.category, literally(effect.message));
+    if (effect.kind === 'throttle') throw overBudget(commonQuota.requests, commonQuota.seconds, effect.milliseconds);
   }
-  return null;
 }
 
-/** The text of exchange.md 2.5, from which the wait is to be read. */
-function throttled(milliseconds: number): CmdletError {
-  const message = `The user load quota of 400 requests per 60 seconds has been exceeded. All requests from this user will not be approved for at least ${milliseconds} milliseconds. Try again later.`;
-  return new CmdletError('OverBudgetException', 'QuotaExceeded', message);
+function plannedWarnings(effects: readonly FaultEffect[]) {
+  return effects.flatMap((effect) => {
+    if (effect.kind === 'micro-delay') return [words.microDelay(effect.milliseconds)];
+    return effect.kind === 'truncated' && effect.isWarned ? [words.moreResults()] : [];
+  });
 }
 
 function asCmdletError(thrown: unknown): CmdletError {
   if (thrown instanceof CmdletError) return thrown;
-  return new CmdletError('SimulatorFault', 'NotSpecified', `the simulator itself failed: ${String(thrown)}`);
+  return new CmdletError('SimulatorFault', 'NotSpecified', words.simulatorFailed(String(thrown)));
 }
 
 const chunkSize = 64 * 1024;
 
 function* inChunks(lines: Iterable<string>): Generator<string> {
   let chunk = '';
-  for (const line of lines) {
-    chunk += line;
+  for (const each of lines) {
+    chunk += each;
     if (chunk.length < chunkSize) continue;
     yield chunk;
     chunk = '';

@@ -8,18 +8,39 @@ import { type FaultEffect, FaultList } from '../faults.ts';
 import { HttpProblem, listenOnLoopback, readJson, sendJson } from '../loopback-http.ts';
 import type { RequestLog } from '../request-log.ts';
 import type { Organization } from '../world/organization.ts';
-import { parameterValueSchema } from './cmdlet.ts';
-import { cmdletNames, runCmdlet } from './cmdlets.ts';
+import { allGrants, grantsNamed, moduleOf, runCmdlet, standardRoles } from './cmdlets/catalog.ts';
+import type { Place } from './cmdlets/cmdlet.ts';
+import { parameterValueSchema } from './cmdlets/parameter-value.ts';
 import { Directory } from './directory.ts';
-import { clientAccessServers } from './organization-cmdlets.ts';
+import { together, without } from './grants.ts';
+import { commonQuota, type ExchangeLimits, LoadBudget, standardLimits } from './limits.ts';
+import { competingWrite } from './other-administrator.ts';
+import { asProblem, plannedRefusal, Refusal } from './refusals.ts';
 import { type Reply, replyOf } from './reply.ts';
-import { type ExchangeAccount, Sessions } from './sessions.ts';
+import { grantedByRoles } from './roles.ts';
+import { type ExchangeAccount, type Session, Sessions } from './sessions.ts';
 import { ExchangeState } from './state.ts';
+import { type ExchangeProfile, type ExchangeServer, serversOf } from './versions.ts';
+import { type Culture, words } from './words.ts';
+
+/** What kind of Exchange it is. */
+export interface ExchangeKind {
+  /** Exchange 2016 when left out. */
+  readonly profile?: ExchangeProfile;
+  /** Of error texts, and of dates in filters and texts; en-US when left out. */
+  readonly culture?: Culture;
+  /** NoLanguage, as Exchange is since April 2021, when left out. */
+  readonly languageMode?: 'NoLanguage' | 'RestrictedLanguage';
+  /** What its roles do not grant to any account but an administrator's: `Cmdlet` or `Cmdlet -Parameter`. */
+  readonly denied?: readonly string[];
+  readonly limits?: Partial<ExchangeLimits>;
+}
 
 export interface ExchangeSimulatorOptions {
   readonly organization: Organization;
   readonly accounts: readonly ExchangeAccount[];
   readonly requestLog: RequestLog;
+  readonly kind?: ExchangeKind | undefined;
   readonly stateFile?: string | undefined;
   /** Before each answer. */
   readonly latencyMilliseconds?: number | undefined;
@@ -44,35 +65,57 @@ const invokeSchema = z.strictObject({ cmdlet: z.string().min(1), parameters: z.r
 interface House {
   readonly state: ExchangeState;
   readonly directory: Directory;
+  readonly servers: readonly ExchangeServer[];
   readonly sessions: Sessions;
+  readonly budget: LoadBudget;
   readonly faults: FaultList;
   readonly log: RequestLog;
   readonly latency: number;
+  readonly culture: Culture;
+  readonly languageMode: string;
 }
 
 export async function startExchangeSimulator(options: ExchangeSimulatorOptions): Promise<ExchangeSimulator> {
-  const { organization } = options;
-  const servers = clientAccessServers(organization.world.domain).map(({ fqdn }) => fqdn);
-  const house: House = {
-    state: new ExchangeState(options),
-    directory: new Directory(organization),
-    sessions: new Sessions(options.accounts, servers, cmdletNames),
-    faults: new FaultList('exchange'),
-    log: options.requestLog,
-    latency: options.latencyMilliseconds ?? 0,
-  };
+  const house = furnish(options);
   const door = await listenOnLoopback((request, response) => route(house, request, response));
   return {
     url: door.url,
     state: house.state,
     faults: house.faults,
-    servers,
+    servers: house.servers.map(({ fqdn }) => fqdn),
     sessions: () => house.sessions.count(),
     stop: async () => {
       house.state.stop();
       await door.stop();
     },
   };
+}
+
+function furnish(options: ExchangeSimulatorOptions): House {
+  const { organization, accounts, kind = {} } = options;
+  const servers = serversOf(kind.profile ?? '2016', organization.world.domain);
+  const state = new ExchangeState(options);
+  const limits = { ...standardLimits, ...kind.limits };
+  const grantsOf = (account: ExchangeAccount, server: ExchangeServer) =>
+    together(ownGrants(account, kind.denied ?? []), grantedByRoles(state.roles(), standardRoles(server.version), account.user));
+  return {
+    state,
+    directory: new Directory(organization),
+    servers,
+    sessions: new Sessions({ accounts, servers, limits, grantsOf }),
+    budget: new LoadBudget(limits.load),
+    faults: new FaultList('exchange'),
+    log: options.requestLog,
+    latency: options.latencyMilliseconds ?? 0,
+    culture: kind.culture ?? 'en-US',
+    languageMode: kind.languageMode ?? 'NoLanguage',
+  };
+}
+
+/** What an account has from the start, before anybody makes roles. */
+function ownGrants({ commands, denied = [], isAdministrator = false }: ExchangeAccount, deniedToAll: readonly string[]) {
+  if (isAdministrator) return allGrants(true);
+  return without(commands === undefined ? allGrants(false) : grantsNamed(commands), [...deniedToAll, ...denied]);
 }
 
 async function route(house: House, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -96,7 +139,7 @@ async function routeInSession(house: House, ticket: string, { call, request, res
     case 'POST invoke':
       return await invoke(house, ticket, request, response);
     case 'GET commands':
-      return sendJson(response, 200, { commands: house.sessions.find(ticket).commands });
+      return sendJson(response, 200, moduleOf(house.sessions.find(ticket)));
     case 'DELETE ':
       return closeSession(house, ticket, response);
     default:
@@ -113,26 +156,29 @@ async function openSession(house: House, request: IncomingMessage, response: Ser
   const parameters = { server: asked.server, user: asked.user };
   const log = (outcome: string, session: string) =>
     house.log.write({ side: 'exchange', cmdlet: 'New-PSSession', parameters, outcome, session });
+  let server: ExchangeServer | null = null;
   try {
-    const effects = house.faults.take(`session @${house.sessions.serverNamed(asked.server)}`);
+    server = house.sessions.serverNamed(asked.server);
+    const effects = house.faults.take(`session @${server.fqdn}`);
     await delay(house, effects);
-    refuseToOpen(effects, asked.server);
+    refuseToOpen(effects, server);
     const { ticket, session } = house.sessions.open(asked);
     log('ok', session.id);
-    sendJson(response, 201, { ticket });
+    sendJson(response, 201, { ticket, languageMode: house.languageMode });
   } catch (thrown) {
-    log(thrown instanceof HttpProblem ? thrown.code : 'internal', '');
-    throw thrown;
+    const problem = thrown instanceof Refusal ? asProblem(thrown, server, house.culture) : thrown;
+    log(problem instanceof HttpProblem ? problem.code : 'internal', '');
+    throw problem;
   }
 }
 
-function refuseToOpen(effects: readonly FaultEffect[], server: string): void {
+function refuseToOpen(effects: readonly FaultEffect[], server: ExchangeServer): void {
   for (const effect of effects) {
     if (effect.kind === 'down') throw serverDown(server);
+    if (effect.kind === 'refuse') throw plannedRefusal(effect.because, server);
     if (effect.kind === 'error') throw new HttpProblem(effect.status, effect.id, effect.message);
     if (effect.kind === 'throttle') {
-      const message = `The user load quota of 400 requests per 60 seconds has been exceeded. All requests from this user will not be approved for at least ${effect.milliseconds} milliseconds.`;
-      throw new HttpProblem(429, 'throttled', message);
+      throw new Refusal(429, 'throttled', words.overBudget(commonQuota.requests, commonQuota.seconds, effect.milliseconds));
     }
   }
 }
@@ -147,18 +193,34 @@ function closeSession(house: House, ticket: string, response: ServerResponse): v
 async function invoke(house: House, ticket: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const session = house.sessions.find(ticket);
   const invocation = await readJson(request, invokeSchema);
-  const effects = house.faults.take(`${invocation.cmdlet} @${session.server}`);
+  const effects = house.faults.take(`${invocation.cmdlet} @${session.server.fqdn}`);
   await delay(house, effects);
   const log = (outcome: string) =>
     house.log.write({ side: 'exchange', cmdlet: invocation.cmdlet, parameters: invocation.parameters, outcome, session: session.id });
   if (effects.some(({ kind }) => kind === 'down')) {
     house.sessions.close(ticket);
     log('server-down');
-    throw serverDown(session.server);
+    throw asProblem(serverDown(session.server), session.server, house.culture);
   }
-  const place = { exchange: house.state, directory: house.directory, granted: session.commands };
-  const reply = replyOf(() => runCmdlet(place, invocation), effects);
-  log(await send(response, reply));
+  const write = (when: 'before' | 'after') => competingWrite(house, effects, { when, identity: invocation.parameters['Identity'] });
+  write('before');
+  const run = () => {
+    house.budget.spend(session.user);
+    return runCmdlet(placeOf(house, session, effects), invocation);
+  };
+  const outcome = await send(response, replyOf(run, effects, house.culture));
+  if (outcome === 'session-death') house.sessions.close(ticket);
+  write('after');
+  log(outcome);
+}
+
+function placeOf(house: House, { server, grants, user }: Session, effects: readonly FaultEffect[]): Place {
+  const lagMilliseconds = effects.reduce(
+    (most, effect) => (effect.kind === 'replication-lag' ? Math.max(most, effect.milliseconds) : most),
+    0,
+  );
+  const { state: exchange, directory, servers, culture } = house;
+  return { exchange, directory, servers, server, culture, grants, user, lagMilliseconds };
 }
 
 /** Returns the outcome for the log. */
@@ -166,7 +228,8 @@ async function send(response: ServerResponse, reply: Reply): Promise<string> {
   response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8' });
   response.flushHeaders();
   try {
-    await pipeline(Readable.from(reply.lines), response, { end: false });
+    const lines = reply.pauseMilliseconds > 0 ? paced(reply) : reply.lines;
+    await pipeline(Readable.from(lines), response, { end: false });
   } catch {
     return 'client-gone';
   }
@@ -175,12 +238,19 @@ async function send(response: ServerResponse, reply: Reply): Promise<string> {
   return reply.outcome();
 }
 
+async function* paced({ lines, pauseMilliseconds }: Reply): AsyncGenerator<string> {
+  for (const line of lines) {
+    yield line;
+    await wait(pauseMilliseconds);
+  }
+}
+
 async function delay(house: House, effects: readonly FaultEffect[]): Promise<void> {
-  const planned = effects.reduce((sum, effect) => sum + (effect.kind === 'latency' ? effect.milliseconds : 0), house.latency);
+  const delays = effects.map((effect) => (effect.kind === 'latency' || effect.kind === 'micro-delay' ? effect.milliseconds : 0));
+  const planned = delays.reduce((sum, each) => sum + each, house.latency);
   if (planned > 0) await wait(planned);
 }
 
-function serverDown(server: string): HttpProblem {
-  const message = `The client cannot connect to the destination specified in the request (${server}). Verify that the service on the destination is running and is accepting requests.`;
-  return new HttpProblem(503, 'server-down', message);
+function serverDown(server: ExchangeServer): Refusal {
+  return new Refusal(503, 'server-down', words.serverDown(server.fqdn));
 }

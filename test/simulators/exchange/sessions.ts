@@ -1,21 +1,30 @@
 /** Remote PowerShell sessions: who may open one, how many, and how long an abandoned one still counts. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { HttpProblem } from '../loopback-http.ts';
+import type { Grants } from './grants.ts';
+import type { ExchangeLimits } from './limits.ts';
+import { Refusal } from './refusals.ts';
+import type { ExchangeServer } from './versions.ts';
+import { words } from './words.ts';
 
 export interface ExchangeAccount {
   /** `DOMAIN\user`, compared without case. */
   readonly user: string;
   readonly password: string;
-  /** Cmdlets that its roles grant; left out: all. */
+  /** Cmdlets that its roles grant; left out: all that a connector can use. */
   readonly commands?: readonly string[];
+  /** What is taken from it: `Cmdlet` or `Cmdlet -Parameter`. */
+  readonly denied?: readonly string[];
+  /** May do everything, also make roles. */
+  readonly isAdministrator?: boolean;
 }
 
 export interface Session {
   /** Names the session in the request log; the ticket itself is never written anywhere. */
   readonly id: string;
-  readonly server: string;
+  readonly server: ExchangeServer;
   readonly user: string;
-  readonly commands: readonly string[];
+  readonly grants: Grants;
   lastUsed: number;
 }
 
@@ -25,54 +34,45 @@ export interface SessionRequest {
   readonly password: string;
 }
 
-/** Exchange's default throttling policy (exchange.md 2.5). */
-const sessionsPerUser = 18;
-const abandonedAfterMilliseconds = 15 * 60_000;
+export interface SessionRules {
+  readonly accounts: readonly ExchangeAccount[];
+  readonly servers: readonly ExchangeServer[];
+  readonly limits: ExchangeLimits;
+  /** What an account may do on a server that it opens a session with now. */
+  grantsOf(account: ExchangeAccount, server: ExchangeServer): Grants;
+}
 
 export class Sessions {
-  readonly #accounts: ReadonlyMap<string, { readonly digest: Buffer; readonly commands: readonly string[] }>;
-  readonly #servers: readonly string[];
+  readonly #rules: SessionRules;
+  readonly #digests: ReadonlyMap<string, Buffer>;
   readonly #open = new Map<string, Session>();
   #opened = 0;
 
-  /** `servers` are full names; their first label is accepted too. */
-  constructor(accounts: readonly ExchangeAccount[], servers: readonly string[], allCommands: readonly string[]) {
-    this.#servers = servers;
-    this.#accounts = new Map(
-      accounts.map(({ user, password, commands }) => [
-        user.toLowerCase(),
-        { digest: digestOf(password), commands: commands ?? allCommands },
-      ]),
-    );
+  constructor(rules: SessionRules) {
+    this.#rules = rules;
+    this.#digests = new Map(rules.accounts.map(({ user, password }) => [user.toLowerCase(), digestOf(password)]));
   }
 
-  /** The full name of a server of this organization. Throws an HttpProblem 404. */
-  serverNamed(server: string): string {
+  /** By its full name or the first label of it. Throws a Refusal. */
+  serverNamed(server: string): ExchangeServer {
     const wanted = server.toLowerCase();
-    const found = this.#servers.find((fqdn) => fqdn === wanted || fqdn.split('.')[0] === wanted);
+    const found = this.#rules.servers.find(({ fqdn }) => fqdn === wanted || fqdn.split('.')[0] === wanted);
     if (found !== undefined) return found;
-    const message = `Connecting to remote server ${server} failed: the WinRM client cannot process the request because the server name cannot be resolved.`;
-    throw new HttpProblem(404, 'unknown-server', message);
+    throw new Refusal(404, 'unknown-server', words.unknownServer(server));
   }
 
-  /** Returns the ticket. Throws an HttpProblem 401 or 429 with the text that Exchange would give. */
+  /** Returns the ticket. Throws a Refusal with the text that Exchange would give. */
   open(request: SessionRequest): { readonly ticket: string; readonly session: Session } {
     const server = this.serverNamed(request.server);
-    const account = this.#accounts.get(request.user.toLowerCase());
-    if (account === undefined || !timingSafeEqual(account.digest, digestOf(request.password))) {
-      throw new HttpProblem(
-        401,
-        'access-denied',
-        `Connecting to remote server ${server} failed with the following error message : Access is denied.`,
-      );
-    }
+    const account = this.#accountOf(request);
+    if (account === null) throw new Refusal(401, 'access-denied', words.accessDenied(server.fqdn));
     this.#forgetAbandoned();
-    if (this.#countOf(request.user) >= sessionsPerUser) {
-      const message = `This user is allowed a maximum of ${sessionsPerUser} concurrent shells, which has been exceeded. Close existing shells or raise the quota for this user.`;
-      throw new HttpProblem(429, 'too-many-sessions', message);
-    }
+    const { shells } = this.#rules.limits;
+    if (this.#countOf(request.user) >= shells) throw new Refusal(429, 'too-many-sessions', words.tooManyShells(shells));
+    const grants = this.#rules.grantsOf(account, server);
+    if (grants.size === 0) throw new Refusal(403, 'no-roles', words.noRoles(request.user));
     this.#opened += 1;
-    const session = { id: `s${this.#opened}`, server, user: request.user.toLowerCase(), commands: account.commands, lastUsed: Date.now() };
+    const session = { id: `s${this.#opened}`, server, user: request.user.toLowerCase(), grants, lastUsed: Date.now() };
     const ticket = randomBytes(24).toString('base64url');
     this.#open.set(ticket, session);
     return { ticket, session };
@@ -96,12 +96,18 @@ export class Sessions {
     return this.#open.size;
   }
 
+  #accountOf({ user, password }: SessionRequest): ExchangeAccount | null {
+    const digest = this.#digests.get(user.toLowerCase());
+    if (digest === undefined || !timingSafeEqual(digest, digestOf(password))) return null;
+    return this.#rules.accounts.find((account) => account.user.toLowerCase() === user.toLowerCase()) ?? null;
+  }
+
   #countOf(user: string): number {
     return [...this.#open.values()].filter((session) => session.user === user.toLowerCase()).length;
   }
 
   #forgetAbandoned(): void {
-    const oldest = Date.now() - abandonedAfterMilliseconds;
+    const oldest = Date.now() - this.#rules.limits.abandonedAfterMilliseconds;
     for (const [ticket, session] of this.#open) if (session.lastUsed < oldest) this.#open.delete(ticket);
   }
 }

@@ -1,12 +1,16 @@
-/** The live state of the simulated Exchange organization: personal lists, rules, the default, and what each phone was last told. */
+/** The live state of the simulated Exchange organization: personal lists, rules, policies, the default, and what each phone was last told. */
 import { z } from 'zod';
 import { type Journal, openJournal } from '../state-file.ts';
 import type { Organization } from '../world/organization.ts';
 import { baseDate } from '../world/phones.ts';
 import { at } from '../world/random.ts';
 import type { Phone } from '../world/world.ts';
-import { type AccessVerdict, type DeviceAccessRule, judgeAccess } from './access.ts';
+import { type AccessVerdict, type DeviceAccessRule, judgeAccess, ruleCharacteristics } from './access.ts';
 import { entriesByMailbox, type ForeignEntry, foreignEntries } from './foreign-entries.ts';
+import { type MailboxPolicy, mailboxPolicySchema, seededPolicies } from './mailbox-policies.ts';
+import { afterContact, firstPartnership, type Partnership, partnershipSchema, seededLastSync } from './partnerships.ts';
+import { ReplicatedValues } from './replication.ts';
+import { type Roles, rolesSchema, seededRoles } from './roles.ts';
 
 const mailboxSchema = z.strictObject({
   allowed: z.array(z.string()).readonly(),
@@ -32,12 +36,22 @@ const verdictSchema = z.strictObject({
   rule: z.string().nullable(),
 });
 
+const ruleSchema = z.strictObject({
+  characteristic: z.enum(ruleCharacteristics),
+  queryString: z.string(),
+  accessLevel: settingsSchema.shape.defaultAccessLevel,
+});
+
 const indexSchema = z.number().int().nonnegative();
 const changeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('settings'), settings: settingsSchema }),
   z.strictObject({ kind: z.literal('mailbox'), index: indexSchema, mailbox: mailboxSchema }),
-  z.strictObject({ kind: z.literal('access'), index: indexSchema, verdict: verdictSchema }),
+  z.strictObject({ kind: z.literal('access'), index: indexSchema, verdict: verdictSchema, at: z.string() }),
   z.strictObject({ kind: z.literal('mailbox-policy'), index: indexSchema, met: z.boolean() }),
+  z.strictObject({ kind: z.literal('partnership'), index: indexSchema, partnership: partnershipSchema }),
+  z.strictObject({ kind: z.literal('rules'), rules: z.array(ruleSchema).readonly() }),
+  z.strictObject({ kind: z.literal('policies'), policies: z.array(mailboxPolicySchema).readonly() }),
+  z.strictObject({ kind: z.literal('roles'), roles: rolesSchema }),
 ]);
 type Change = z.infer<typeof changeSchema>;
 
@@ -61,7 +75,6 @@ export interface ExchangeStateOptions {
 export class ExchangeState {
   readonly organization: Organization;
   readonly foreignEntries: readonly ForeignEntry[];
-  readonly rules: readonly DeviceAccessRule[] = seededRules;
   #settings: OrganizationSettings = {
     defaultAccessLevel: 'Quarantine',
     adminMailRecipients: [],
@@ -70,7 +83,13 @@ export class ExchangeState {
   };
   readonly #mailboxes: MailboxSettings[];
   readonly #verdicts = new Map<number, AccessVerdict>();
+  readonly #contacts = new Map<number, string>();
   readonly #outsidePolicy = new Set<number>();
+  readonly #partnerships = new Map<number, Partnership>();
+  readonly #replicated = new ReplicatedValues<MailboxSettings>();
+  #rules: readonly DeviceAccessRule[] = seededRules;
+  #policies: readonly MailboxPolicy[] = seededPolicies;
+  #roles: Roles = seededRoles;
   readonly #journal: Journal<Change>;
   readonly #autoContact: number | undefined;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -96,6 +115,31 @@ export class ExchangeState {
     return at(this.#mailboxes, index);
   }
 
+  /** Of the person at `index`, as a server sees it that learns of changes through others so much later. */
+  mailboxSeenBy(index: number, server: string, lagMilliseconds: number): MailboxSettings {
+    return this.#replicated.seenBy(index, server, lagMilliseconds) ?? this.mailbox(index);
+  }
+
+  get rules(): readonly DeviceAccessRule[] {
+    return this.#rules;
+  }
+
+  policies(): readonly MailboxPolicy[] {
+    return this.#policies;
+  }
+
+  roles(): Roles {
+    return this.#roles;
+  }
+
+  partnership(phoneIndex: number): Partnership {
+    return this.#partnerships.get(phoneIndex) ?? firstPartnership(this.organization.phone(phoneIndex));
+  }
+
+  lastSync(phoneIndex: number): string {
+    return this.#contacts.get(phoneIndex) ?? seededLastSync(this.organization.phone(phoneIndex));
+  }
+
   /** What the phone was told when it last made contact. */
   access(phoneIndex: number): AccessVerdict {
     const verdict = this.#verdicts.get(phoneIndex);
@@ -111,10 +155,30 @@ export class ExchangeState {
     this.#record({ kind: 'settings', settings: { ...this.#settings, ...change } });
   }
 
-  changeMailbox(index: number, change: Partial<Omit<MailboxSettings, 'whenChanged'>>): void {
-    const mailbox = { ...this.mailbox(index), ...change, whenChanged: new Date().toISOString() };
+  /** `through` is the server that was told; null: every server knows at once. */
+  changeMailbox(index: number, change: Partial<Omit<MailboxSettings, 'whenChanged'>>, through: string | null = null): void {
+    const before = this.mailbox(index);
+    const mailbox = { ...before, ...change, whenChanged: new Date().toISOString() };
     this.#record({ kind: 'mailbox', index, mailbox });
+    this.#replicated.write(index, { before, after: mailbox, through });
     this.#contactLater(index);
+  }
+
+  changePartnership(phoneIndex: number, change: Partial<Pick<Partnership, 'isPresent' | 'wipe'>>): void {
+    const partnership = { ...this.partnership(phoneIndex), ...change, whenChanged: new Date().toISOString() };
+    this.#record({ kind: 'partnership', index: phoneIndex, partnership });
+  }
+
+  changeRules(rules: readonly DeviceAccessRule[]): void {
+    this.#record({ kind: 'rules', rules });
+  }
+
+  changePolicies(policies: readonly MailboxPolicy[]): void {
+    this.#record({ kind: 'policies', policies });
+  }
+
+  changeRoles(roles: Roles): void {
+    this.#record({ kind: 'roles', roles });
   }
 
   /** Whether the phone accepts the mailbox policy; judged at its next contact. */
@@ -155,7 +219,11 @@ export class ExchangeState {
   }
 
   #onContact(phone: Phone): void {
-    this.#record({ kind: 'access', index: phone.index, verdict: this.#judge(phone) });
+    const now = new Date().toISOString();
+    const before = this.partnership(phone.index);
+    const partnership = afterContact(before, phone, this.organization.world.seed, now);
+    if (partnership !== before) this.#record({ kind: 'partnership', index: phone.index, partnership });
+    this.#record({ kind: 'access', index: phone.index, verdict: this.#judge(phone), at: now });
   }
 
   #contactLater(owner: number): void {
@@ -174,11 +242,34 @@ export class ExchangeState {
   }
 
   #apply(change: Change): void {
-    if (change.kind === 'settings') this.#settings = change.settings;
-    if (change.kind === 'mailbox') this.#mailboxes[change.index] = change.mailbox;
-    if (change.kind === 'access') this.#verdicts.set(change.index, change.verdict);
+    switch (change.kind) {
+      case 'settings':
+        this.#settings = change.settings;
+        break;
+      case 'mailbox':
+        this.#mailboxes[change.index] = change.mailbox;
+        break;
+      case 'rules':
+        this.#rules = change.rules;
+        break;
+      case 'policies':
+        this.#policies = change.policies;
+        break;
+      case 'roles':
+        this.#roles = change.roles;
+        break;
+      default:
+        this.#applyToPhone(change);
+    }
+  }
+
+  #applyToPhone(change: Extract<Change, { kind: 'access' | 'mailbox-policy' | 'partnership' }>): void {
+    if (change.kind === 'partnership') this.#partnerships.set(change.index, change.partnership);
     if (change.kind === 'mailbox-policy' && change.met) this.#outsidePolicy.delete(change.index);
     if (change.kind === 'mailbox-policy' && !change.met) this.#outsidePolicy.add(change.index);
+    if (change.kind !== 'access') return;
+    this.#verdicts.set(change.index, change.verdict);
+    this.#contacts.set(change.index, change.at);
   }
 }
 
@@ -187,5 +278,5 @@ function deviceIdsIn(entries: readonly ForeignEntry[] | undefined, list: Foreign
 }
 
 function keyOf(change: Change): string {
-  return change.kind === 'settings' ? change.kind : `${change.kind} ${change.index}`;
+  return 'index' in change ? `${change.kind} ${change.index}` : change.kind;
 }

@@ -16,15 +16,13 @@ export interface Damaged {
 
 const page = '<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please sign in to the network</h1></body></html>';
 
-/** The answer after all effects. Latency is no damage: it was waited for before. */
+/** The answer after all effects. Latency is no damage: it was waited for before. What only Exchange does has no effect here. */
 export function damaged(reply: Reply, effects: readonly FaultEffect[], url: URL): Damaged {
   return effects.reduce<Damaged>((sum, effect) => apply(sum, effect, url), { reply, planned: false });
 }
 
 function apply(sum: Damaged, effect: FaultEffect, url: URL): Damaged {
   switch (effect.kind) {
-    case 'latency':
-      return sum;
     case 'down':
       return { ...sum, planned: true, cut: 'before' };
     case 'error':
@@ -40,6 +38,8 @@ function apply(sum: Damaged, effect: FaultEffect, url: URL): Damaged {
       return cutWithin(sum, effect.after);
     case 'damage':
       return spoil(sum, effect.how, url);
+    default:
+      return sum;
   }
 }
 

@@ -1,5 +1,5 @@
-# The PowerShell face of the rehearsal Exchange: cmdlets with Exchange's names, parameters and types. Each asks the
-# organization's own process over loopback and streams what comes back; nothing is decided here.
+# The PowerShell face of the rehearsal Exchange: cmdlets with Exchange's names, parameters and types, as the organization's own
+# process describes them. Each asks that process over loopback and streams what comes back; nothing is decided here.
 # It runs in the endpoint process, on PowerShell 7 and on the rehearsal host, where only the engine's own cmdlets exist.
 
 $script:base = $env:EXCHANGE_CONNECTOR_REHEARSAL_URL.TrimEnd('/') + '/sessions/' + $env:EXCHANGE_CONNECTOR_REHEARSAL_TICKET
@@ -10,7 +10,9 @@ $script:client.Timeout = [System.Threading.Timeout]::InfiniteTimeSpan
 $script:common = [System.Collections.Generic.HashSet[string]]::new(
     [string[]]([System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters))
 $script:dates = [System.Collections.Generic.HashSet[string]]::new(
-    [string[]]('FirstSyncTime', 'WhenChanged', 'WhenChangedUTC', 'WhenCreated', 'WhenCreatedUTC'))
+    [string[]]('FirstSyncTime', 'WhenChanged', 'WhenChangedUTC', 'WhenCreated', 'WhenCreatedUTC', 'LastUpdateTime', 'LastPolicyUpdateTime',
+        'LastSyncAttemptTime', 'LastSuccessSync', 'DeviceWipeSentTime', 'DeviceWipeRequestTime', 'DeviceWipeAckTime',
+        'AccountOnlyDeviceWipeSentTime', 'AccountOnlyDeviceWipeRequestTime', 'AccountOnlyDeviceWipeAckTime'))
 
 function ConvertTo-Plain($value) {
     if ($null -eq $value) { return $null }
@@ -93,6 +95,8 @@ function Invoke-Organization($caller, $bound) {
                     $failure = $entry.Value
                     $caller.WriteError((New-Failure $failure.GetProperty('message').GetString() $failure.GetProperty('id').GetString() $failure.GetProperty('category').GetString()))
                 }
+                # The shell of a session that the server has lost does not live on: its process ends as it would on the server.
+                elseif ($entry.Name -eq 'death') { [System.Environment]::Exit(1) }
                 elseif ($entry.Name -eq 'end') { $ended = $entry.Value.GetProperty('count').GetInt64() -eq $count }
             }
             $document.Dispose()
@@ -105,62 +109,11 @@ function Invoke-Organization($caller, $bound) {
     finally { if ($null -ne $response) { $response.Dispose() } }
 }
 
-function Get-ExchangeServer {
-    [CmdletBinding()] param([Parameter(Position = 0)][string]$Identity, [string]$Domain, [string]$DomainController, [switch]$Status)
-    Invoke-Organization $PSCmdlet $PSBoundParameters
-}
-
-function Set-ADServerSettings {
-    [CmdletBinding()] param([bool]$ViewEntireForest, [string]$PreferredServer, [string]$PreferredGlobalCatalog,
-        [string]$ConfigurationDomainController, [string[]]$SetPreferredDomainControllers)
-    Invoke-Organization $PSCmdlet $PSBoundParameters
-}
-
-function Get-ActiveSyncOrganizationSettings {
-    [CmdletBinding()] param([Parameter(Position = 0)][string]$Identity, [string]$DomainController)
-    Invoke-Organization $PSCmdlet $PSBoundParameters
-}
-
-function Set-ActiveSyncOrganizationSettings {
-    [CmdletBinding()] param([Parameter(Position = 0)][string]$Identity,
-        [ValidateSet('Allow', 'Block', 'Quarantine')][string]$DefaultAccessLevel,
-        [object]$AdminMailRecipients, [string]$UserMailInsert, [string]$OtaNotificationMailInsert, [string]$DomainController)
-    Invoke-Organization $PSCmdlet $PSBoundParameters
-}
-
-function Get-CASMailbox {
-    [CmdletBinding()] param([Parameter(Position = 0)][AllowNull()][AllowEmptyString()][string]$Identity, [string]$Filter, [string]$ResultSize,
-        [string]$SortBy, [string]$OrganizationalUnit, [string]$DomainController, [switch]$ReadFromDomainController, [switch]$IgnoreDefaultScope)
-    Invoke-Organization $PSCmdlet $PSBoundParameters
-}
-
-function Set-CASMailbox {
-    [CmdletBinding()] param([Parameter(Mandatory, Position = 0)][string]$Identity,
-        [AllowNull()][object]$ActiveSyncAllowedDeviceIDs, [AllowNull()][object]$ActiveSyncBlockedDeviceIDs,
-        [bool]$ActiveSyncEnabled, [AllowNull()][object]$ActiveSyncMailboxPolicy, [string]$DomainController)
-    Invoke-Organization $PSCmdlet $PSBoundParameters
-}
-
-function Get-ActiveSyncDevice {
-    [CmdletBinding()] param([Parameter(Position = 0)][AllowNull()][AllowEmptyString()][string]$Identity, [string]$Mailbox, [string]$Filter,
-        [string]$ResultSize, [string]$SortBy, [string]$OrganizationalUnit, [string]$DomainController)
-    Invoke-Organization $PSCmdlet $PSBoundParameters
-}
-
-function Get-MobileDevice {
-    [CmdletBinding()] param([Parameter(Position = 0)][AllowNull()][AllowEmptyString()][string]$Identity, [string]$Mailbox, [string]$Filter,
-        [string]$ResultSize, [string]$SortBy, [string]$OrganizationalUnit, [string]$DomainController, [switch]$ActiveSync, [switch]$OWAforDevices)
-    Invoke-Organization $PSCmdlet $PSBoundParameters
-}
-
-function Get-ActiveSyncDeviceAccessRule {
-    [CmdletBinding()] param([Parameter(Position = 0)][string]$Identity, [string]$DomainController)
-    Invoke-Organization $PSCmdlet $PSBoundParameters
-}
-
-# Role-based access control: a cmdlet that is not granted is not there at all.
+# Role-based access control: a cmdlet or a parameter that is not granted is not there at all. The text is made of the
+# organization's own constants.
 $answer = [System.Text.Json.JsonDocument]::Parse($script:client.GetStringAsync($script:base + '/commands').GetAwaiter().GetResult())
 $granted = [string[]]@(foreach ($command in $answer.RootElement.GetProperty('commands').EnumerateArray()) { $command.GetString() })
+. ([scriptblock]::Create($answer.RootElement.GetProperty('module').GetString()))
 
 # The NuGet engine has no Select-Object of its own; the rehearsal host brings a compiled one beside itself.
 $utility = [System.IO.Path]::Combine([System.AppContext]::BaseDirectory, 'Microsoft.PowerShell.Commands.Utility.dll')

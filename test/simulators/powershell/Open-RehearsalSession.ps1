@@ -14,10 +14,12 @@ $handler.UseProxy = $false
 $client = [System.Net.Http.HttpClient]::new($handler)
 $client.Timeout = [System.TimeSpan]::FromSeconds(60)
 
-# WinRM's own numbers: access denied, name not resolved, cannot connect, redirected, quota of shells.
+# The numbers that WinRM puts before ",PSSessionOpenFailed". Those of Kerberos, certificate and authentication are recalled, not seen.
 $numbers = @{
-    'access-denied' = '-2144108477'; 'unknown-server' = '-2144108103'; 'server-down' = '-2144108526'; 'redirected' = '-2144108135'
-    'too-many-sessions' = '-2144108123'
+    'access-denied' = '-2144108477'; 'no-roles' = '-2144108477'; 'unknown-server' = '-2144108103'; 'server-down' = '-2144108526'
+    'redirected' = '-2144108135'; 'too-many-sessions' = '-2144108123'; 'untrusted-certificate' = '12175'
+    'kerberos-unknown-server' = '-2144108387'; 'kerberos-no-logon-server' = '-2144108387'; 'kerberos-clock-skew' = '-2144108387'
+    'authentication-unsupported' = '-2144108322'
 }
 
 # As New-PSSession does it: an error that ErrorAction makes an end. Thrown, this exception would forget the number.
@@ -27,7 +29,7 @@ function Deny-Session([string]$kind, [string]$message) {
     $PSCmdlet.WriteError([System.Management.Automation.ErrorRecord]::new($exception, "$number,PSSessionOpenFailed", 'OpenError', $null))
 }
 
-function Get-Ticket {
+function Open-Ticket {
     $body = [System.Collections.Generic.Dictionary[string, string]]::new()
     $body.Add('server', $Server)
     $body.Add('user', $Credential.UserName)
@@ -36,12 +38,8 @@ function Get-Ticket {
     try { $response = $client.PostAsync("$base/sessions", $content).GetAwaiter().GetResult() }
     catch { Deny-Session 'server-down' "The client cannot connect to the destination specified in the request. The rehearsal organization does not answer." }
     $answer = [System.Text.Json.JsonDocument]::Parse($response.Content.ReadAsStringAsync().GetAwaiter().GetResult()).RootElement
-    if ($response.IsSuccessStatusCode) { return $answer.GetProperty('ticket').GetString() }
-    $kind = $answer.GetProperty('error').GetString()
-    $message = $answer.GetProperty('message').GetString()
-    $prefix = "[Server=$Server,RequestId=$([guid]::NewGuid()),TimeStamp=$([System.DateTime]::UtcNow.ToString('M/d/yyyy h:mm:ss tt'))] "
-    if (-not $message.StartsWith('[')) { $message = $prefix + $message }
-    Deny-Session $kind $message
+    if ($response.IsSuccessStatusCode) { return $answer }
+    Deny-Session $answer.GetProperty('error').GetString() $answer.GetProperty('message').GetString()
 }
 
 # A compiled handler, not a script block: it runs on the engine's own thread, which has no runspace for scripts.
@@ -65,13 +63,15 @@ function New-Farewell([string]$address, $process) {
         [System.Linq.Expressions.ParameterExpression[]]@($sender, $arguments)).Compile()
 }
 
-$ticket = Get-Ticket
+$opened = Open-Ticket
+$ticket = $opened.GetProperty('ticket').GetString()
+$endpoint = if ($opened.GetProperty('languageMode').GetString() -eq 'RestrictedLanguage') { 'endpoint-restricted.pssc' } else { 'endpoint.pssc' }
 $process = [System.Management.Automation.Runspaces.PowerShellProcessInstance]::new($null, $null, $null, $false)
 $start = $process.Process.StartInfo
 $start.FileName = [System.Environment]::ProcessPath
 $start.WorkingDirectory = $PSScriptRoot
 $start.ArgumentList.Add('-ConfigurationFile')
-$start.ArgumentList.Add([System.IO.Path]::Combine($PSScriptRoot, 'endpoint.pssc'))
+$start.ArgumentList.Add([System.IO.Path]::Combine($PSScriptRoot, $endpoint))
 $start.Environment['EXCHANGE_CONNECTOR_REHEARSAL_TICKET'] = $ticket
 $types = [System.Management.Automation.Runspaces.TypeTable]::LoadDefaultTypeFiles()
 $runspace = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateOutOfProcessRunspace($types, $process)

@@ -72,13 +72,13 @@ describe('entries of another administrator', () => {
 describe('the state on disk', () => {
   it('is found again by a second run over the same folder', () => {
     const file = join(folder, 'kept.jsonl');
-    const first = exchangeWith(20, file);
+    const first = exchangeWith(20, { stateFile: file });
     const { mailboxGuid, index } = at(first.organization.people(), 6);
     for (const id of ['A1', 'A2', 'A3']) first.run('Set-CASMailbox', { Identity: mailboxGuid, ActiveSyncAllowedDeviceIDs: { Add: [id] } });
     first.run('Set-ActiveSyncOrganizationSettings', { DefaultAccessLevel: 'Block' });
     first.organization.contact(3);
 
-    const second = exchangeWith(20, file);
+    const second = exchangeWith(20, { stateFile: file });
 
     expect(second.exchange.mailbox(index)).toEqual(first.exchange.mailbox(index));
     expect(second.exchange.settings().defaultAccessLevel).toBe('Block');
@@ -88,14 +88,14 @@ describe('the state on disk', () => {
 
   it('survives a line that was cut while it was written, and refuses one that is not its own', () => {
     const file = join(folder, 'cut.jsonl');
-    const first = exchangeWith(20, file);
+    const first = exchangeWith(20, { stateFile: file });
     first.run('Set-ActiveSyncOrganizationSettings', { DefaultAccessLevel: 'Allow' });
     appendFileSync(file, '{"kind":"settings","set');
 
-    expect(exchangeWith(20, file).exchange.settings().defaultAccessLevel).toBe('Allow');
+    expect(exchangeWith(20, { stateFile: file }).exchange.settings().defaultAccessLevel).toBe('Allow');
 
     appendFileSync(file, '{"kind":"surprise"}\n');
-    expect(() => exchangeWith(20, file)).toThrow('cut.jsonl, line 2');
+    expect(() => exchangeWith(20, { stateFile: file })).toThrow('cut.jsonl, line 2');
   });
 });
 
