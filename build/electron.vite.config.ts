@@ -11,6 +11,9 @@ const into = (name: string): string => join(process.env['EXCHANGE_CONNECTOR_BUIL
 /** Not bundled: electron is built in and brings original-fs, keytar is a binary. */
 const external = ['electron', 'original-fs', 'keytar', /^node:/];
 
+/** What the window reads before it shows anything; main is left readable, since its stacks stand in reports. */
+const minify = true;
+
 export default defineConfig({
   main: {
     define: compiledIn(process.env[releaseKeyVariable]),
@@ -26,6 +29,7 @@ export default defineConfig({
       outDir: into('preload'),
       emptyOutDir: true,
       externalizeDeps: false,
+      minify,
       rolldownOptions: {
         input: { preload: at('electron', 'preload.ts') },
         external,
@@ -36,6 +40,6 @@ export default defineConfig({
   renderer: {
     root: at('renderer'),
     plugins: [react()],
-    build: { outDir: into('renderer'), emptyOutDir: true, rolldownOptions: { input: { index: at('renderer', 'index.html') } } },
+    build: { outDir: into('renderer'), emptyOutDir: true, minify, rolldownOptions: { input: { index: at('renderer', 'index.html') } } },
   },
 });

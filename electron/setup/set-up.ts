@@ -44,18 +44,26 @@ export class SetUp {
     this.signIn = new SignIn(this.#place, openPage);
   }
 
+  /** Gathered side by side: the window shows nothing before it has all of it. */
   async snapshot(language: Language): Promise<Snapshot> {
     const { host } = this.#place;
-    const loaded = await readAccountCertificate(host.accountCertificatePath).catch(() => null);
+    const [folder, loaded, draft, stored, installed] = await Promise.all([
+      this.folderFaults(),
+      readAccountCertificate(host.accountCertificatePath).catch(() => null),
+      draftFrom(host),
+      this.#stored(),
+      this.maintenance.installed(),
+    ]);
+    const tenantId = loaded?.certificate.tenantId ?? null;
     return {
       version: this.#version,
       language,
       rehearsal: isRehearsal(host.environment),
-      draft: await draftFrom(host),
-      stored: await this.#stored(),
-      tenantId: loaded?.certificate.tenantId ?? null,
-      folder: [...(await this.folderFaults())],
-      installed: await this.maintenance.installed(),
+      draft,
+      stored,
+      tenantId,
+      folder: [...folder],
+      installed,
     };
   }
 

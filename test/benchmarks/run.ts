@@ -2,9 +2,13 @@
 import { parseArgs } from 'node:util';
 import type { Benchmark, Figure } from './benchmark.ts';
 import { exchangeRead } from './exchange-read.ts';
-import { wizardStart } from './wizard-start.ts';
+import { wizardStart, wizardStartPacked } from './wizard-start.ts';
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { 'exchange-read': exchangeRead, 'wizard-start': wizardStart };
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  'exchange-read': exchangeRead,
+  'wizard-start': wizardStart,
+  'wizard-start-packed': wizardStartPacked,
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean', default: false } } });
 const unknown = positionals.filter((name) => benchmarks[name] === undefined);

@@ -1,6 +1,6 @@
 /** The download as a customer gets it: packed, zipped for one tenant, extracted; and its program, driven like any other Chromium since it takes no inspector. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -13,17 +13,27 @@ import { buildSetUpPrograms } from '../../build/pack/set-up-programs.ts';
 import { developmentSigner } from '../../build/pack/signer.ts';
 import { tenantCertificate } from '../../build/pack/tenant-certificate.ts';
 import { repository } from '../rehearsal/stage.ts';
+import { createClientCertificate } from '../simulators/intune/tls.ts';
 
-export interface TenantFiles {
+export const tenant = '11111111-1111-4111-8111-111111111111';
+
+interface TenantFiles {
   /** PEM file. */
   readonly certificate: string;
   /** PEM. */
   readonly key: string;
-  readonly tenant: string;
+}
+
+async function tenantFiles(work: string): Promise<TenantFiles> {
+  const pair = await createClientCertificate();
+  const certificate = join(work, 'certificate.pem');
+  writeFileSync(certificate, pair.certificate);
+  return { certificate, key: pair.privateKey };
 }
 
 /** Answers the extracted folder, below `work`. */
-export async function extractedDownload(work: string, { certificate, key, tenant }: TenantFiles): Promise<string> {
+export async function extractedDownload(work: string): Promise<string> {
+  const { certificate, key } = await tenantFiles(work);
   const signer = developmentSigner(join(work, 'keys'));
   const programs = join(work, 'programs');
   const folder = join(work, 'packed');
@@ -56,9 +66,9 @@ export interface PackedRun {
   close(): Promise<void>;
 }
 
-/** Starts the program with its window. */
-export async function openPacked(program: string, environment: NodeJS.ProcessEnv): Promise<PackedRun> {
-  const child = spawn(program, [...switches, '--language=en', '--remote-debugging-port=0'], {
+/** Starts the program with its window. `app`: folder of the program's app, where it has none of its own. */
+export async function openPacked(program: string, environment: NodeJS.ProcessEnv, app: readonly string[] = []): Promise<PackedRun> {
+  const child = spawn(program, [...switches, ...app, '--language=en', '--remote-debugging-port=0'], {
     env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

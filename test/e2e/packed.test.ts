@@ -22,10 +22,8 @@ import { appErrorSchema } from '../../shared/errors.ts';
 import { translator } from '../../shared/i18n/translate.ts';
 import { folderManifestSchema } from '../../shared/setup/set-up-folder.ts';
 import { electronProgram } from '../rehearsal/electron-program.ts';
-import { createClientCertificate } from '../simulators/intune/tls.ts';
-import { extractedDownload, openPacked, type PackedRun, runPacked } from './packed-program.ts';
+import { extractedDownload, openPacked, type PackedRun, runPacked, tenant } from './packed-program.ts';
 
-const tenant = '11111111-1111-4111-8111-111111111111';
 const name = 'Exchange_Connector_Setup';
 const t = translator('en');
 let work = '';
@@ -35,10 +33,7 @@ let run: PackedRun | null = null;
 
 beforeAll(async () => {
   work = mkdtempSync(join(tmpdir(), 'ec-packed-'));
-  const pair = await createClientCertificate();
-  const certificate = join(work, 'certificate.pem');
-  writeFileSync(certificate, pair.certificate);
-  folder = await extractedDownload(work, { certificate, key: pair.privateKey, tenant });
+  folder = await extractedDownload(work);
   environment = { ...process.env, XDG_CONFIG_HOME: join(work, 'config'), EXCHANGE_CONNECTOR_HOME: join(work, 'connector') };
 });
 afterEach(async () => {
