@@ -13,6 +13,8 @@ const external = ['electron', 'original-fs', 'keytar', /^node:/];
 
 /** What the window reads before it shows anything; main is left readable, since its stacks stand in reports. */
 const minify = true;
+/** Kilobytes. The window is read from the disk, in one piece. */
+const chunkSizeWarningLimit = 2000;
 
 export default defineConfig({
   main: {
@@ -40,6 +42,12 @@ export default defineConfig({
   renderer: {
     root: at('renderer'),
     plugins: [react()],
-    build: { outDir: into('renderer'), emptyOutDir: true, minify, rolldownOptions: { input: { index: at('renderer', 'index.html') } } },
+    build: {
+      outDir: into('renderer'),
+      emptyOutDir: true,
+      minify,
+      chunkSizeWarningLimit,
+      rolldownOptions: { input: { index: at('renderer', 'index.html') } },
+    },
   },
 });

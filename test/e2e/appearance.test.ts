@@ -4,7 +4,7 @@
  * test/screenshots/appearance, for people to look at.
  */
 import { describe, expect, it } from 'vitest';
-import { badHostChecks, snapshot } from './appearance-data.ts';
+import { badHostChecks, installed, snapshot, underWay } from './appearance-data.ts';
 import { tourFolder, tourMaintenance } from './appearance-maintenance.ts';
 import { Tour } from './appearance-tour.ts';
 import { tourWizard } from './appearance-wizard.ts';
@@ -47,6 +47,29 @@ describe('every page in every theme and at both sizes', () => {
     await tour.look('welcome');
 
     expect(tour.findings.join('\n')).toMatch(/cut off or scrolls sideways[\s\S]*color-contrast/);
+    await standIn.close();
+  });
+
+  it.concurrent('W6 says so, and what to do, when undoing takes longer than usual', async () => {
+    const standIn = await openStandIn();
+    const tour = new Tour(standIn, 'nl', 'long');
+    await standIn.begin(snapshot('nl', { installed: installed() }));
+    // The page's own timers, so that nobody has to wait.
+    await standIn.page.clock.install();
+    await tour.choose('repair');
+    await tour.press('maintenance.act.repair');
+    for (const event of underWay(['check-host', 'stage-engine'], 'stop-engine')) await standIn.tell('setup', event);
+    await tour.press('maintenance.act.stop');
+    await standIn.page
+      .getByRole('alertdialog')
+      .getByRole('button', { name: tour.t('maintenance.act.stop'), exact: true })
+      .click();
+    const sentence = standIn.page.getByRole('main').getByText(tour.t('wizard.connect.cancellingLong'));
+
+    await standIn.page.clock.runFor(9_000);
+    expect(await sentence.count()).toBe(0);
+    await standIn.page.clock.runFor(3_000);
+    await sentence.first().waitFor();
     await standIn.close();
   });
 
