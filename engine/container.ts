@@ -6,7 +6,9 @@ import { parseProxyAddress } from '../shared/config/proxy-address.ts';
 import { Failure } from '../shared/errors.ts';
 import { type Clock, systemClock } from '../shared/host/clock.ts';
 import { openVault } from '../shared/host/vault.ts';
+import { translator } from '../shared/i18n/translate.ts';
 import { namesVariable, openerVariable, type Places, placesFor, powershellVariable, vaultServices } from '../shared/places.ts';
+import { policySentence } from '../shared/policy.ts';
 import type { AccountCertificate } from '../shared/setup/account-certificate.ts';
 import { type Answers, serverHost } from '../shared/setup/answers.ts';
 import { createEwsMailer } from './adapters/ews-mail/ews-mailer.ts';
@@ -15,6 +17,7 @@ import { createExchangeGateway } from './adapters/exchange-powershell/gateway.ts
 import { type ProxyAccess, proxyAccess } from './adapters/http/message.ts';
 import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
 import { GraphThrottle } from './adapters/intune-graph/throttle.ts';
+import { openPolicyFile } from './adapters/policy-file/policy-file.ts';
 import { ConfigurationFile } from './configuration-file.ts';
 import type { ExchangeFacts, ExchangeGateway } from './ports/exchange-gateway.ts';
 import type { Log } from './ports/log.ts';
@@ -95,7 +98,7 @@ export interface EngineParts {
   facts(): ExchangeFacts | null;
 }
 
-export function assemble(host: Host, store: Pick<SyncDependencies, 'state' | 'journal' | 'cloud'>, log: Log): EngineParts {
+export function assemble(host: Host, store: Pick<SyncDependencies, 'state' | 'journal' | 'cloud' | 'policies'>, log: Log): EngineParts {
   const configuration = new ConfigurationFile(host.places.configuration);
   const vault = openVault(vaultServices.engine);
   let facts: ExchangeFacts | null = null;
@@ -105,6 +108,8 @@ export function assemble(host: Host, store: Pick<SyncDependencies, 'state' | 'jo
     ...openers,
     clock: host.clock,
     log,
+    policyFile: openPolicyFile(host.places.policy),
+    words: (change) => policySentence(translator(configuration.current()?.language ?? 'en'), change),
     connector: { connectorServer: host.machine, version },
     newBlockLimit: () => configuration.current()?.newBlockLimitPercent ?? 0,
     mode: () => configuration.current()?.mode ?? 'observe',

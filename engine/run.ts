@@ -50,6 +50,7 @@ async function serve(
     rehearsal: openerOf(host) !== null,
     state: store.state,
     cloud: store.cloud,
+    policies: store.policies,
     onStop: () => asked.abort(),
   });
   try {

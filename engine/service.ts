@@ -10,6 +10,7 @@ import type { ConfigurationFile } from './configuration-file.ts';
 import type { ControlHandlers } from './control/handlers.ts';
 import type { ControlKey } from './control-key.ts';
 import type { ExchangeFacts } from './ports/exchange-gateway.ts';
+import type { PolicyHistory } from './ports/policy-history.ts';
 import type { StateStore } from './ports/state-store.ts';
 import { hasSecret, removeSecret, storeSecret } from './secrets.ts';
 import type { SyncRunner } from './sync/runner.ts';
@@ -23,6 +24,7 @@ export interface ServiceParts extends ConnectorParts {
   readonly configuration: ConfigurationFile;
   readonly vault: CredentialVault;
   readonly state: StateStore;
+  readonly policies: PolicyHistory;
   readonly runner: SyncRunner;
   /** Facts of the last connection to Exchange. */
   facts(): ExchangeFacts | null;
@@ -67,6 +69,7 @@ export function createHandlers(parts: ServiceParts): ControlHandlers {
     },
     syncFull: (request, context) => parts.runner.full(request, context.signal, context.onProgress),
     takeBack: (_, context) => parts.runner.takeBack(context.signal, context.onProgress),
+    policy: async () => policyStatus(parts),
     connectors: (_, context) => tenantConnectors(parts, context.signal),
     unregister: async (_, context) => ({ removed: await unregister(parts, context.signal) }),
     stop: async () => {
@@ -103,8 +106,21 @@ async function statusOf(parts: ServiceParts, startedAt: string): Promise<EngineS
     secrets: await secretsOf(parts.vault),
     devices: last?.devices ?? noDevices,
     lastFull: last,
+    policy: policyInStatus(parts),
     held: last?.outcome === 'held' ? (last.guard ?? null) : null,
   };
+}
+
+/** As of the last run that read it. */
+function policyStatus({ policies, state }: ServiceParts): ControlResult<'policy'> {
+  return { inForce: policies.current(), problem: state.lastReport()?.policyProblem ?? null };
+}
+
+function policyInStatus({ policies }: ServiceParts): EngineStatus['policy'] {
+  const current = policies.current();
+  if (current === null) return null;
+  const { number, origin, since } = current;
+  return { number, origin, since };
 }
 
 async function secretsOf(vault: CredentialVault): Promise<EngineStatus['secrets']> {

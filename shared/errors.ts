@@ -86,6 +86,8 @@ export const errorCodes = [
   'configuration.invalid',
   'answers.invalid',
   'answers.secret',
+  'policy.unavailable',
+  'policy.invalid',
   'secret.missing',
   'prerequisite.failed',
   'connector.exists',

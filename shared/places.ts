@@ -6,6 +6,8 @@ export interface Places {
   readonly data: string;
   readonly program: string;
   readonly configuration: string;
+  /** The policy for where Graph no longer gives one (A2). */
+  readonly policy: string;
   readonly logs: string;
   readonly store: string;
   /** Folder of what set-up goes by when it changes this computer: only administrators may write there, the service may not. */
@@ -69,6 +71,7 @@ function assemble(folders: Pick<Places, 'data' | 'program' | 'records' | 'contro
   return {
     ...folders,
     configuration: at(configurationFileName),
+    policy: at('policy.json'),
     logs: at('Logs'),
     store: at('state.db'),
     journal: recorded('install.journal'),

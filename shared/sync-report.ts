@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { deviceCountsSchema } from './access.ts';
 import { appErrorSchema } from './errors.ts';
+import { policyOriginSchema } from './policy.ts';
 import { modeSchema } from './setup/answers.ts';
 
 export const syncStages = ['connect', 'gather-exchange', 'gather-intune', 'plan', 'guard', 'write', 'verify', 'report'] as const;
@@ -47,6 +48,10 @@ export const syncReportSchema = z.strictObject({
   /** What an observing run would have written and newly blocked. */
   planned: z.strictObject({ writes: z.number().int().nonnegative(), newBlocks: z.number().int().nonnegative() }).optional(),
   guard: guardFindingSchema.optional(),
+  /** The policy that was applied; absent when the run did not get so far. */
+  policy: z.strictObject({ number: z.number().int().positive(), origin: policyOriginSchema }).optional(),
+  /** Why the last good policy stayed in force. */
+  policyProblem: appErrorSchema.optional(),
   error: appErrorSchema.optional(),
   /** False when the record of this connector in Intune could not be brought up to date; never stops enforcement. */
   cloudRecord: z.boolean(),

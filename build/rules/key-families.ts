@@ -4,6 +4,7 @@ import { checkCures, checkIds, checkResultSchema } from '../../shared/checks.ts'
 import { errorCodes } from '../../shared/errors.ts';
 import { eventNumbers } from '../../shared/event-log.ts';
 import { factKeys } from '../../shared/facts.ts';
+import { policyChangeKeys, policyWords } from '../../shared/policy.ts';
 import { setupSteps } from '../../shared/setup/progress.ts';
 import { syncStages } from '../../shared/sync-report.ts';
 
@@ -18,6 +19,8 @@ export const families: readonly Family[] = [
   { prefix: 'cure.', members: checkCures },
   { prefix: 'fact.', members: factKeys },
   { prefix: 'reason.', members: reasonSchema.options },
+  { prefix: 'policy.change.', members: policyChangeKeys },
+  { prefix: 'policy.word.', members: policyWords },
   { prefix: 'evidence.', members: evidenceSchema.shape.key.options },
   { prefix: 'answer.', members: evidenceSchema.shape.answer.options },
   { prefix: 'stage.', members: syncStages },

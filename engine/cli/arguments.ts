@@ -13,6 +13,7 @@ export const verbs = [
   'sync',
   'explain',
   'devices',
+  'policy',
   'connectors',
   'unregister',
   'stop',

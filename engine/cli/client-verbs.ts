@@ -6,6 +6,7 @@ import type { SyncReport } from '../../shared/sync-report.ts';
 import type { Host } from '../container.ts';
 import type { Arguments, Verb } from './arguments.ts';
 import { showConnector, showDevice, showExplanation, showReport, showStatus } from './show.ts';
+import { showPolicy } from './show-policy.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Task {
@@ -56,6 +57,12 @@ const clientVerbs: { readonly [V in ClientVerb]: (task: Task) => Promise<ExitNam
       if (terminal.json) terminal.output.line(JSON.stringify(device));
       else showDevice(terminal, device);
     }
+    return 'done';
+  },
+  policy: async ({ engine, terminal, signal }) => {
+    const answer = await engine.call('policy', {}, { signal });
+    if (terminal.json) terminal.output.line(JSON.stringify(answer));
+    else showPolicy(terminal, answer);
     return 'done';
   },
   connectors: async ({ engine, terminal, signal }) => {

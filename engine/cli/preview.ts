@@ -6,8 +6,10 @@ import type { z } from 'zod';
 import { assertNever } from '../../shared/assert-never.ts';
 import { Failure, toAppError } from '../../shared/errors.ts';
 import { type ExitName, exitFor } from '../../shared/exit-codes.ts';
+import type { PolicyChange } from '../../shared/policy.ts';
 import { type Preview, previewInputSchema, type previewLineSchema } from '../../shared/setup/engine-verbs.ts';
 import { proxyAccess } from '../adapters/http/message.ts';
+import { openPolicyFile } from '../adapters/policy-file/policy-file.ts';
 import { openPreviewStore } from '../adapters/sqlite-store/sqlite-store.ts';
 import { bothSides, exchangeGateway, type Host, intuneDirectory } from '../container.ts';
 import { parseAccountCertificate } from '../secrets.ts';
@@ -43,7 +45,15 @@ async function preview(host: Host, input: Input, { signal, tell }: Watch): Promi
   const store = openPreviewStore(host.places.store);
   try {
     const newBlockLimit = () => input.newBlockLimitPercent;
-    const dependencies = { ...store, clock: host.clock, log: silent, newBlockLimit, onConnected: () => undefined };
+    const dependencies = {
+      ...store,
+      clock: host.clock,
+      log: silent,
+      newBlockLimit,
+      onConnected: () => undefined,
+      policyFile: openPolicyFile(host.places.policy),
+      words: ({ key }: PolicyChange) => key,
+    };
     return await previewRun({ sides, dependencies, signal, onProgress: (sync) => tell({ kind: 'progress', sync }) });
   } finally {
     await sides.close();

@@ -3,6 +3,7 @@ import type { Evidence } from '../../shared/access.ts';
 import type { TenantConnector } from '../../shared/control/connectors.ts';
 import type { DeviceView, EngineStatus, Explanation } from '../../shared/control/contract.ts';
 import type { GuardFinding, SyncReport } from '../../shared/sync-report.ts';
+import { policyLine } from './show-policy.ts';
 import { harmlessParams, showError, type Terminal } from './terminal.ts';
 
 export function showStatus(terminal: Terminal, status: EngineStatus): void {
@@ -13,6 +14,7 @@ export function showStatus(terminal: Terminal, status: EngineStatus): void {
   if (status.mode !== null) output.line(say(`cli.mode.${status.mode}`));
   output.line(status.exchange === null ? say('cli.status.exchange-none') : say('cli.status.exchange', harmlessParams(status.exchange)));
   if (status.powershell !== null) output.line(say('cli.status.powershell', harmlessParams(status.powershell)));
+  if (status.policy !== null) output.line(policyLine(terminal, status.policy));
   output.line(say('cli.status.devices', status.devices));
   if (!status.secrets.exchangePassword) output.line(say('cli.status.secret-missing', { name: 'exchange-password' }));
   if (!status.secrets.accountCertificate) output.line(say('cli.status.secret-missing', { name: 'account-certificate' }));
@@ -28,6 +30,7 @@ export function showReport(terminal: Terminal, report: SyncReport): void {
   else output.line(say('cli.report.observed', { ...report.planned, overruled }));
   if (report.guard !== undefined) showHeld(terminal, report.guard);
   if (!report.cloudRecord) output.line(say('cli.report.cloud-record'));
+  if (report.policyProblem !== undefined) showError(terminal, report.policyProblem);
   if (report.error !== undefined) showError(terminal, report.error);
 }
 

@@ -2,13 +2,18 @@
  * The access decision A1 (domain.md 7.1): which personal entry a device should have, why, and the facts it rests on.
  * The questions stand in their order; the first one that settles the matter ends the walk, and the rest are recorded as not asked.
  */
+
 import type { AccessLevel, Evidence, Reason, WantedEntry } from '../../shared/access.ts';
+import type { AccessPolicy, PlatformException, PolicyOrigin } from '../../shared/policy.ts';
 import type { AccessRule } from './exchange.ts';
-import type { AccessPolicy, ManagedDevice, PlatformException, ScopedUser } from './intune.ts';
+import type { ManagedDevice, ScopedUser } from './intune.ts';
 import { type RuledDevice, strictest, strictestRule } from './verdict.ts';
 
 export interface DecisionInput {
   readonly policy: AccessPolicy;
+  /** Number and origin of the policy, for the evidence. */
+  readonly number: number;
+  readonly origin: PolicyOrigin;
   /** The mailbox's user when a group of the policy holds him, else null. */
   readonly user: ScopedUser | null;
   /** Sign-in names of those who have the mailbox's address with equal right; then there is no `user`. */
@@ -69,7 +74,7 @@ const entryOfLevel = { none: 'none', allow: 'allow', block: 'block', quarantine:
 const questions: readonly Question[] = [
   {
     key: 'policy',
-    ask: ({ policy }) => claim(policy.enabled, policy.enabled ? 'enabled' : 'disabled'),
+    ask: ({ policy, number, origin }) => claim(policy.enabled, `${policy.enabled ? 'enabled' : 'disabled'}; ${number}, ${origin}`),
     settles: (answer) => (answer === 'no' ? { wanted: 'none', reason: 'policy-off' } : null),
   },
   {

@@ -1,5 +1,4 @@
-/** What Intune knows: people in scope, their enrolled devices, and the administrator's policy. */
-import type { AccessLevel } from '../../shared/access.ts';
+/** What Intune knows: people in scope, their enrolled devices, and the connectors. */
 import type { ConnectorStatus } from '../../shared/control/connectors.ts';
 import type { UserId } from '../../shared/ids.ts';
 
@@ -31,22 +30,6 @@ export interface ManagedDevice {
   readonly operatingSystem: string;
   readonly name: string;
   readonly enrolledAt: string | null;
-}
-
-export interface PlatformException {
-  readonly name: string;
-  /** family: Exchange's DeviceType; model: Exchange's DeviceModel. */
-  readonly kind: 'family' | 'model';
-  readonly level: AccessLevel;
-}
-
-export interface AccessPolicy {
-  readonly enabled: boolean;
-  readonly includedGroups: readonly string[];
-  readonly excludedGroups: readonly string[];
-  readonly overrideDefaultRule: boolean;
-  readonly defaultLevel: AccessLevel;
-  readonly exceptions: readonly PlatformException[];
 }
 
 /** One connector of the tenant, as Intune has it; each Exchange organization has its own (A4). */

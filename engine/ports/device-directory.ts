@@ -1,5 +1,7 @@
 /** What the engine needs of Intune. Every call takes a signal and throws a Failure with an `intune.*` code. */
-import type { AccessPolicy, ConnectorRecord, ManagedDevice, ScopedUser, TenantState } from '../domain/intune.ts';
+import type { AccessPolicy } from '../../shared/policy.ts';
+import type { ConnectorRecord, ManagedDevice, ScopedUser, TenantState } from '../domain/intune.ts';
+import type { PolicyParts } from './policy-source.ts';
 
 export interface ConnectorReport {
   readonly organization: string;
@@ -21,7 +23,8 @@ export interface OwnConnector {
 
 export interface DeviceDirectory {
   probe(signal: AbortSignal): Promise<TenantState>;
-  policy(signal: AbortSignal): Promise<AccessPolicy>;
+  /** Throws `policy.unavailable` when the service refuses to give any, as a retired one does. */
+  policy(signal: AbortSignal): Promise<PolicyParts>;
   /** Every member of the included and excluded groups, transitively, each user once. A group that is gone fails. */
   scope(policy: AccessPolicy, signal: AbortSignal): AsyncIterable<readonly ScopedUser[]>;
   /** Ends normally only when the walk is complete, each device once; otherwise throws `intune.walk-incomplete` or its cause. */

@@ -7,12 +7,14 @@ import { call, patience, patiently } from './calls.ts';
 import { gatherExchange, gatherIntune } from './gather.ts';
 import { planName } from './plan-name.ts';
 import { planRun, type RunPlan } from './planning.ts';
+import type { PolicyInForce } from './policy.ts';
 import type { ExchangeContext, RunContext } from './run-context.ts';
 
 export interface DecidedRun {
   readonly plan: RunPlan;
   /** Enrolments with an EAS id that Intune listed. */
   readonly enrolments: number;
+  readonly inForce: PolicyInForce;
 }
 
 /** Throws `exchange.*`, `powershell.*`, or `exchange.command-missing` when the account may not do all that is needed. */
@@ -37,9 +39,9 @@ export async function connectSides(context: RunContext): Promise<ExchangeFacts> 
 /** Reads both sides completely, or throws. */
 export async function decideRun(context: RunContext): Promise<DecidedRun> {
   const rules = await gatherExchange(context);
-  const policy = await gatherIntune(context);
+  const inForce = await gatherIntune(context);
   context.progress('plan', 0, 0);
-  return { plan: await planRun(context, rules, policy), enrolments: context.staging.counts().enrolments };
+  return { plan: await planRun(context, rules, inForce.version), enrolments: context.staging.counts().enrolments, inForce };
 }
 
 /** A fall in Intune is seen against the last run that wrote; before there was one, against the last that observed. */

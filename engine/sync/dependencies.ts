@@ -1,11 +1,14 @@
 /** What a synchronization works with. */
 import type { Clock } from '../../shared/host/clock.ts';
+import type { PolicyChange } from '../../shared/policy.ts';
 import type { Mode } from '../../shared/setup/answers.ts';
 import type { CloudMemory } from '../ports/cloud-memory.ts';
 import type { ConnectorReport, DeviceDirectory } from '../ports/device-directory.ts';
 import type { ExchangeCredentials, ExchangeFacts, ExchangeGateway } from '../ports/exchange-gateway.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
+import type { PolicyHistory } from '../ports/policy-history.ts';
+import type { PolicyFile } from '../ports/policy-source.ts';
 import type { StateStore } from '../ports/state-store.ts';
 
 /** Exchange for one run, made for it and closed with it. */
@@ -32,6 +35,10 @@ export interface DecisionDependencies {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
+  readonly policies: PolicyHistory;
+  readonly policyFile: PolicyFile;
+  /** A difference between two policies, in the language of the configuration. */
+  words(change: PolicyChange): string;
   /** In percent, as configured now. */
   newBlockLimit(): number;
   onConnected(facts: ExchangeFacts): void;

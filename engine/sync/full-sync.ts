@@ -11,6 +11,7 @@ import { connectSides, type DecidedRun, decideRun, judgeRun } from './deciding.t
 import type { FullRequest, SyncDependencies } from './dependencies.ts';
 import { planName } from './plan-name.ts';
 import type { RunPlan } from './planning.ts';
+import type { PolicyInForce } from './policy.ts';
 import type { SyncContext } from './run-context.ts';
 import { reconcile } from './settling.ts';
 import { verifyAll, type WriteTally, writeAll } from './writing.ts';
@@ -31,6 +32,7 @@ interface Ending extends WriteTally {
   guard: GuardFinding | null;
   enrolments: number | null;
   cloudRecord: boolean;
+  policy: PolicyInForce | null;
 }
 
 /** Always ends in a stored report; throws only when the store itself fails. */
@@ -50,6 +52,7 @@ export async function fullSync(options: FullSyncOptions): Promise<SyncReport> {
     guard: null,
     enrolments: null,
     cloudRecord: false,
+    policy: null,
   };
   log.info('full synchronization started', { run, mode: ending.mode });
   const error = await failureOf(() => roadWithSides(options, run, ending));
@@ -88,6 +91,7 @@ async function road(context: SyncContext, ending: Ending): Promise<void> {
   await reconcile(context);
   const decided = await decideRun(context);
   ending.enrolments = decided.enrolments;
+  ending.policy = decided.inForce;
   ending.overruled = decided.plan.overruled;
   ending.devices = decided.plan.before;
   await endIn[context.mode](context, decided, ending);
@@ -135,6 +139,12 @@ async function tellIntune(context: SyncContext, facts: ExchangeFacts, ending: En
   context.progress('report', 1, 1);
 }
 
+function policyOf(policy: PolicyInForce | null): Pick<SyncReport, 'policy' | 'policyProblem'> {
+  if (policy === null) return {};
+  const { number, origin } = policy.version;
+  return { policy: { number, origin }, ...(policy.problem === null ? {} : { policyProblem: policy.problem }) };
+}
+
 function reportOf(
   run: RunId,
   times: { readonly startedAt: string; readonly endedAt: string },
@@ -160,5 +170,6 @@ function reportOf(
     ...(planned === null ? {} : { planned }),
     ...(finding === null ? {} : { guard: finding }),
     ...(error === null ? {} : { error }),
+    ...policyOf(ending.policy),
   };
 }

@@ -2,8 +2,8 @@
 import { toAppError } from '../../shared/errors.ts';
 import type { MailboxGuid } from '../../shared/ids.ts';
 import type { OrganizationRules } from '../domain/exchange.ts';
-import type { AccessPolicy } from '../domain/intune.ts';
 import { call, patience, patiently } from './calls.ts';
+import { type PolicyInForce, policyInForce } from './policy.ts';
 import type { RunContext } from './run-context.ts';
 
 export async function gatherExchange(context: RunContext): Promise<OrganizationRules> {
@@ -20,17 +20,18 @@ export async function gatherExchange(context: RunContext): Promise<OrganizationR
   return rules;
 }
 
-export async function gatherIntune(context: RunContext): Promise<AccessPolicy> {
-  const { sides, staging, dependencies, signal } = context;
+export async function gatherIntune(context: RunContext): Promise<PolicyInForce> {
+  const { sides, staging, signal } = context;
   const report = counter(context, 'gather-intune');
-  const policy = await patiently((limit) => sides.directory.policy(limit), dependencies.clock, signal);
+  const inForce = await policyInForce(context);
+  const { policy } = inForce.version;
   await call((limit) => drain(sides.directory.scope(policy, limit), limit, (batch) => staging.users(batch)), patience.gather, signal);
   await call(
     (limit) => drain(sides.directory.walkDevices(limit), limit, (batch) => report(batch, () => staging.enrolments(batch))),
     patience.gather,
     signal,
   );
-  return policy;
+  return inForce;
 }
 
 /** A mailbox that came after the list was read, or left it while an entry of ours is on it. */

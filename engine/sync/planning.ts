@@ -1,10 +1,11 @@
 /** Plans every staged mailbox and drafts the decisions, giving way now and then so that the control channel stays alive. */
+
 import { setImmediate as giveWay } from 'node:timers/promises';
 import type { DeviceCounts } from '../../shared/access.ts';
+import type { PolicyVersion } from '../../shared/policy.ts';
 import { decide } from '../domain/decide.ts';
 import type { AccessListChange, Mailbox, OrganizationRules } from '../domain/exchange.ts';
 import { abandonedName, blockName, isNewBlock } from '../domain/guard.ts';
-import type { AccessPolicy } from '../domain/intune.ts';
 import { enrolmentOf, ownerOfMailbox } from '../domain/match.ts';
 import type { OwnEntry } from '../domain/own-entry.ts';
 import { type MailboxPlan, type PlannedDevice, planMailbox } from '../domain/plan.ts';
@@ -35,7 +36,7 @@ export interface RunPlan {
 
 const mailboxesPerTurn = 200;
 
-export async function planRun(context: RunContext, rules: OrganizationRules, policy: AccessPolicy): Promise<RunPlan> {
+export async function planRun(context: RunContext, rules: OrganizationRules, version: PolicyVersion): Promise<RunPlan> {
   const { staging, dependencies, run, signal } = context;
   const tally = new Tally();
   const draft = dependencies.state.draftDecisions(run, dependencies.clock.now().toISOString());
@@ -49,7 +50,7 @@ export async function planRun(context: RunContext, rules: OrganizationRules, pol
     signal.throwIfAborted();
   };
   for (const staged of staging.joined()) {
-    const plan = planStaged(context, staged, rules, policy);
+    const plan = planStaged(context, staged, rules, version);
     tally.add(plan);
     turn.push(plan);
     if (turn.length === mailboxesPerTurn) await endTurn();
@@ -58,12 +59,12 @@ export async function planRun(context: RunContext, rules: OrganizationRules, pol
   return { ...tally.result(), draft };
 }
 
-function planStaged(context: RunContext, staged: StagedMailbox, rules: OrganizationRules, policy: AccessPolicy): MailboxPlan {
+function planStaged(context: RunContext, staged: StagedMailbox, rules: OrganizationRules, version: PolicyVersion): MailboxPlan {
   const { journal } = context.dependencies;
   const { user, rivals, doubts } = ownerOfMailbox(staged.mailbox, staged.users);
   const devices = staged.devices.map((device) => {
     const enrolment = enrolmentOf(device, user, staged.enrolments);
-    const decision = decide({ policy, user, rivals, device, rules: rules.rules, managed: enrolment.managed });
+    const decision = decide({ ...version, user, rivals, device, rules: rules.rules, managed: enrolment.managed });
     return { device, decision: { ...decision, evidence: [...decision.evidence, ...doubts, ...enrolment.doubts] } };
   });
   return planMailbox({ mailbox: staged.mailbox, devices, own: journal.ownEntries(staged.mailbox.guid), rules });

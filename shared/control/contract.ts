@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { accessStateSchema, deviceCountsSchema, evidenceSchema, reasonSchema, wantedEntrySchema } from '../access.ts';
 import { appErrorSchema } from '../errors.ts';
+import { policyVersionSchema } from '../policy.ts';
 import { modeSchema, secretNameSchema } from '../setup/answers.ts';
 import { guardFindingSchema, syncProgressSchema, syncReportSchema } from '../sync-report.ts';
 import { tenantConnectorSchema } from './connectors.ts';
@@ -64,6 +65,8 @@ export const engineStatusSchema = z.strictObject({
   }),
   devices: deviceCountsSchema,
   lastFull: syncReportSchema.nullable(),
+  /** Null before the first run that read one. */
+  policy: policyVersionSchema.pick({ number: true, origin: true, since: true }).nullable().default(null),
   held: guardFindingSchema.nullable(),
 });
 export type EngineStatus = z.infer<typeof engineStatusSchema>;
@@ -110,6 +113,11 @@ export const controlMethods = {
   takeBack: {
     params: empty,
     result: z.strictObject({ mailboxes: z.number().int().nonnegative(), entries: z.number().int().nonnegative() }),
+  },
+  /** The policy in force as of the last run that read it, and why it is not a newer one. */
+  policy: {
+    params: empty,
+    result: z.strictObject({ inForce: policyVersionSchema.nullable(), problem: appErrorSchema.nullable() }),
   },
   /** Every connector of the tenant, read from Intune now. */
   connectors: { params: empty, result: z.array(tenantConnectorSchema) },

@@ -22,6 +22,7 @@ export const methodNames: readonly ControlMethod[] = [
   'reload',
   'syncFull',
   'takeBack',
+  'policy',
   'connectors',
   'unregister',
   'stop',

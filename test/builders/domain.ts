@@ -1,8 +1,10 @@
 /** Plain domain data for unit tests: every field has a usual value, a test names what matters to it. */
 
 import type { EasDevice, Mailbox } from '../../engine/domain/exchange.ts';
-import type { AccessPolicy, ConnectorRecord, ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
+import type { ConnectorRecord, ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
+import type { PolicyParts } from '../../engine/ports/policy-source.ts';
 import { easDeviceIdSchema, type MailboxGuid, mailboxGuidSchema, userIdSchema } from '../../shared/ids.ts';
+import type { AccessPolicy } from '../../shared/policy.ts';
 
 export function mailboxGuid(index: number): MailboxGuid {
   return mailboxGuidSchema.parse(`00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`);
@@ -94,4 +96,10 @@ export function connectorRecord(change: Partial<ConnectorRecord> = {}): Connecto
     lastSync: null,
     ...change,
   };
+}
+
+/** The usual policy as Graph gives it. */
+export function policyParts(change: Partial<AccessPolicy> = {}): PolicyParts {
+  const { defaultLevel, exceptions, ...access } = policy(change);
+  return { access, exchange: { defaultLevel, exceptions } };
 }

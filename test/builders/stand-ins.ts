@@ -2,17 +2,19 @@
  * Stand-ins of the two ports, for the order of the synchronization's calls only: that the real adapters behave is shown
  * by the contract tests. The Exchange here keeps lists and counts writes; either can be told to fail.
  */
+import { parsePolicy } from '../../engine/adapters/policy-file/policy-file.ts';
 import { openSqliteStore } from '../../engine/adapters/sqlite-store/sqlite-store.ts';
 import type { AccessListChange, EasDevice, Mailbox } from '../../engine/domain/exchange.ts';
-import type { AccessPolicy, ConnectorRecord, ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
+import type { ConnectorRecord, ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
 import { applyChange } from '../../engine/domain/plan.ts';
 import type { ConnectorReport, DeviceDirectory } from '../../engine/ports/device-directory.ts';
 import type { ExchangeFacts, ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
+import type { PolicyParts } from '../../engine/ports/policy-source.ts';
 import { SyncRunner } from '../../engine/sync/runner.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/host/clock.ts';
 import type { Mode } from '../../shared/setup/answers.ts';
-import { device, enrolment, mailbox, mailboxGuid, policy, user, userId } from './domain.ts';
+import { device, enrolment, mailbox, mailboxGuid, policyParts, user, userId } from './domain.ts';
 
 /** Called before each call with its name; throws to make it fail, or waits. */
 export type Interference = (call: string, signal: AbortSignal) => void | Promise<void>;
@@ -81,14 +83,16 @@ export class StandInDirectory implements DeviceDirectory {
   readonly reports: ConnectorReport[] = [];
   readonly interfere: { with: Interference } = { with: () => undefined };
   record: ConnectorRecord | null = null;
+  parts: PolicyParts = policyParts();
 
   async probe(signal: AbortSignal) {
     await this.interfere.with('probe', signal);
     return { tenantId: 't', name: 'Contoso', mdmAuthority: 'intune', directorySync: true } as const;
   }
 
-  async policy(): Promise<AccessPolicy> {
-    return policy();
+  async policy(signal: AbortSignal): Promise<PolicyParts> {
+    await this.interfere.with('policy', signal);
+    return this.parts;
   }
 
   async *scope(): AsyncIterable<readonly ScopedUser[]> {
@@ -153,6 +157,7 @@ export function standInOrganization(count: number) {
     if (index % 2 === 0) directory.enrolments.push(enrolment(`PHONE${index}`, { id: `m${index}`, userId: userId(index) }));
   }
   const store = openSqliteStore(':memory:');
+  const policyFile: { text: string | null } = { text: null };
   const clock = new SteppedClock();
   const limit = { percent: 100 };
   const mode: { now: Mode } = { now: 'enforce' };
@@ -168,7 +173,12 @@ export function standInOrganization(count: number) {
       connector: { connectorServer: 'HERE', version: '1.0.0' },
       newBlockLimit: () => limit.percent,
       mode: () => mode.now,
+      policyFile: {
+        path: 'policy.json',
+        read: async () => (policyFile.text === null ? null : parsePolicy(policyFile.text, 'policy.json')),
+      },
+      words: ({ key }) => key,
       onConnected: () => undefined,
     });
-  return { exchange, directory, store, clock, limit, mode, newRunner };
+  return { exchange, directory, store, clock, limit, mode, policyFile, newRunner };
 }

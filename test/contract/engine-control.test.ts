@@ -78,6 +78,7 @@ describe('the control channel of a real engine', { timeout: 180_000 }, () => {
       rehearsal: true,
       secrets: { exchangePassword: true, accountCertificate: true },
       lastFull: null,
+      policy: null,
       held: null,
     });
   });

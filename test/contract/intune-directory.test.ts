@@ -79,12 +79,13 @@ describe('policy and scope', () => {
     const policy = await intune.directory.policy(signal());
 
     expect(policy).toEqual({
-      enabled: true,
-      includedGroups: intune.organization.world.includedGroups,
-      excludedGroups: intune.organization.world.excludedGroups,
-      overrideDefaultRule: true,
-      defaultLevel: 'quarantine',
-      exceptions: [{ name: 'WindowsMail', kind: 'family', level: 'block' }],
+      access: {
+        enabled: true,
+        includedGroups: intune.organization.world.includedGroups,
+        excludedGroups: intune.organization.world.excludedGroups,
+        overrideDefaultRule: true,
+      },
+      exchange: { defaultLevel: 'quarantine', exceptions: [{ name: 'WindowsMail', kind: 'family', level: 'block' }] },
     });
   });
 
@@ -92,22 +93,22 @@ describe('policy and scope', () => {
     intune.simulator.wrapSingles(true);
     intune.simulator.setConditionalAccess({ enabled: false });
 
-    expect(await intune.directory.policy(signal())).toMatchObject({ enabled: false, defaultLevel: 'none' });
+    expect(await intune.directory.policy(signal())).toMatchObject({ access: { enabled: false }, exchange: { defaultLevel: 'none' } });
   });
 
-  it('leaves the default of Exchange alone when the tenant has no Exchange policy', async () => {
+  it('says that there is no Exchange policy when the tenant has none', async () => {
     intune.simulator.setExchangePolicy(null);
 
-    expect(await intune.directory.policy(signal())).toMatchObject({ defaultLevel: 'none', exceptions: [] });
+    expect(await intune.directory.policy(signal())).toMatchObject({ access: { enabled: true }, exchange: null });
   });
 
-  it.each([403, 404, 410, 501])('leaves the default of Exchange alone when beta refuses the Exchange policy with %i', async (status) => {
+  it.each([400, 403, 404, 405, 410, 501])('says that there is none when beta refuses the Exchange policy with %i', async (status) => {
     intune.fault(
       { kind: 'error', id: 'Forbidden', message: 'retired', category: '', status },
       { match: 'exchangeOnPremisesPolicy', count: null },
     );
 
-    expect(await intune.directory.policy(signal())).toMatchObject({ enabled: true, defaultLevel: 'none' });
+    expect(await intune.directory.policy(signal())).toMatchObject({ access: { enabled: true }, exchange: null });
   });
 
   it('does not take a failing beta service for an absent policy', async () => {
@@ -118,6 +119,15 @@ describe('policy and scope', () => {
 
     expect(await errorOf(intune.directory.policy(signal()))).toMatchObject({ code: 'intune.unreachable', retry: 'later' });
   });
+
+  it.each([400, 403, 404, 405, 410, 501])(
+    'a service that refuses conditional access with %i has no policy: policy.unavailable',
+    async (status) => {
+      intune.fault({ kind: 'error', id: 'Gone', message: '', category: '', status }, { match: 'conditionalAccessSettings', count: null });
+
+      expect(await errorOf(intune.directory.policy(signal()))).toMatchObject({ code: 'policy.unavailable', params: { status } });
+    },
+  );
 
   it('gives every member of the groups once, nested groups too, with both memberships', async () => {
     const { groups, people } = intune.organization.world;

@@ -105,7 +105,11 @@ export async function walk(directory: DeviceDirectory): Promise<readonly Managed
 
 export async function scopeOf(directory: DeviceDirectory): Promise<readonly ScopedUser[]> {
   const all: ScopedUser[] = [];
-  for await (const batch of directory.scope(await directory.policy(signal()), signal())) all.push(...batch);
+  for await (const batch of directory.scope(
+    { ...(await directory.policy(signal())).access, defaultLevel: 'none', exceptions: [] },
+    signal(),
+  ))
+    all.push(...batch);
   return all;
 }
 

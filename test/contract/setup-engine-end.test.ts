@@ -33,6 +33,7 @@ function statusOf(state: EngineStatus['state']): Omit<EngineStatus, 'pid'> {
     secrets: { exchangePassword: true, accountCertificate: true, proxyPassword: false, notificationPassword: false },
     devices: { total: 0, allowed: 0, blocked: 0, quarantined: 0 },
     lastFull: null,
+    policy: null,
     held: null,
   };
 }

@@ -67,6 +67,7 @@ export function installed(changes: Partial<Installed> = {}): Installed {
       secrets: { exchangePassword: true, accountCertificate: true, proxyPassword: true, notificationPassword: true },
       devices,
       lastFull: report,
+      policy: null,
       held: null,
     },
     configuration: {

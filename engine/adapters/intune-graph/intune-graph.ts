@@ -37,7 +37,7 @@ export function createIntuneDirectory(options: IntuneDirectoryOptions): DeviceDi
   const client = new GraphClient({ root, transport, token, clock, log, throttle });
   return {
     probe: (signal) => readTenant(client, signal),
-    policy: (signal) => readPolicy(client, log, signal),
+    policy: (signal) => readPolicy(client, signal),
     scope: (policy, signal) => readScope({ client, servicePlans }, policy, signal),
     walkDevices: (signal) => walkDevices(client, signal),
     listConnectors: (signal) => listConnectors(client, signal),

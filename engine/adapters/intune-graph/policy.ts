@@ -1,7 +1,6 @@
 /** The administrator's policy: conditional access (v1.0), and the Exchange policy, which is in beta only and may be gone. */
 import { Failure } from '../../../shared/errors.ts';
-import type { AccessPolicy } from '../../domain/intune.ts';
-import type { Log } from '../../ports/log.ts';
+import type { ExchangePart, PolicyParts } from '../../ports/policy-source.ts';
 import type { GraphClient } from './graph-client.ts';
 import { conditionalAccessSchema, exchangePolicySchema } from './schema.ts';
 
@@ -9,19 +8,21 @@ const permission = 'DeviceManagementServiceConfig.Read.All';
 /** The ways in which a retired resource says no (graph.md fact 0.1 and section 12). */
 const absent: readonly unknown[] = [400, 403, 404, 405, 410, 501];
 
-export async function readPolicy(client: GraphClient, log: Log, signal: AbortSignal): Promise<AccessPolicy> {
+/** Throws `policy.unavailable` when Graph refuses to give a policy at all, and what else keeps it from answering. */
+export async function readPolicy(client: GraphClient, signal: AbortSignal): Promise<PolicyParts> {
   const url = client.url('v1.0/deviceManagement/conditionalAccessSettings');
-  const access = await client.read({ url, schema: conditionalAccessSchema, permission }, signal);
-  const exchange = await readExchangePolicy(client, log, signal);
-  return { ...access, ...exchange };
+  const access = await client.read({ url, schema: conditionalAccessSchema, permission }, signal).catch(tellRefusal);
+  return { access, exchange: await readExchangePolicy(client, signal) };
 }
 
-/** Absent or refused: Exchange's own default is left alone and there are no exceptions. */
-async function readExchangePolicy(
-  client: GraphClient,
-  log: Log,
-  signal: AbortSignal,
-): Promise<Pick<AccessPolicy, 'defaultLevel' | 'exceptions'>> {
+function tellRefusal(thrown: unknown): never {
+  if (!isRefusal(thrown)) throw thrown;
+  const { params, detail } = thrown.error;
+  throw new Failure('policy.unavailable', { params: { ...params, permission }, ...(detail === undefined ? {} : { detail }) });
+}
+
+/** Null when absent or refused. */
+async function readExchangePolicy(client: GraphClient, signal: AbortSignal): Promise<ExchangePart | null> {
   try {
     const url = client.url('beta/deviceManagement/exchangeOnPremisesPolicy');
     const policy = await client.read({ url, schema: exchangePolicySchema, permission }, signal);
@@ -32,8 +33,11 @@ async function readExchangePolicy(
     }));
     return { defaultLevel: policy.defaultAccessLevel, exceptions };
   } catch (thrown) {
-    if (!(thrown instanceof Failure) || !absent.includes(thrown.error.params['status'])) throw thrown;
-    log.info('tenant has no exchange policy', { status: thrown.error.params['status'] });
-    return { defaultLevel: 'none', exceptions: [] };
+    if (!isRefusal(thrown)) throw thrown;
+    return null;
   }
+}
+
+function isRefusal(thrown: unknown): thrown is Failure {
+  return thrown instanceof Failure && absent.includes(thrown.error.params['status']);
 }

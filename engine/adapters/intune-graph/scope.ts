@@ -1,7 +1,9 @@
 /** People in the included and excluded groups, at any depth, each once with both facts and with what else makes them count. */
+
 import type { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
-import type { AccessPolicy, ScopedUser } from '../../domain/intune.ts';
+import type { AccessPolicy } from '../../../shared/policy.ts';
+import type { ScopedUser } from '../../domain/intune.ts';
 import type { GraphClient } from './graph-client.ts';
 import { type Page, Tally, walkPages } from './pages.ts';
 import { type GraphUser, memberSchema, pageSchema, userFields, userSchema } from './schema.ts';

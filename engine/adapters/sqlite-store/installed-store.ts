@@ -4,12 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { guarded, transaction } from './database.ts';
 
-/** Own entries, and the reports of earlier runs: without them a plan would take our entries for somebody else's. */
+/**
+ * Own entries, and the reports of earlier runs: without them a plan would take our entries for somebody else's. The policies, so that
+ * the last good one is known.
+ */
 const knowledge = {
   own_entry: 'INSERT INTO own_entry (mailbox, list, key, device) VALUES (:mailbox, :list, :key, :device)',
   run: 'INSERT INTO run (id, started_at, outcome, report) VALUES (:id, :started_at, :outcome, :report)',
+  policy_version: 'INSERT INTO policy_version (number, data) VALUES (:number, :data)',
 } as const;
-const tables = ['own_entry', 'run'] as const;
+const tables = ['own_entry', 'run', 'policy_version'] as const;
 
 /** Nothing is copied when there is no store. Throws `store.failed` when there is one that cannot be read. */
 export function copyKnowledge(path: string, into: DatabaseSync): void {
@@ -39,6 +43,9 @@ function openForReading(path: string): DatabaseSync {
 }
 
 function copyTable(installed: DatabaseSync, into: DatabaseSync, table: (typeof tables)[number]): void {
+  // A store of an earlier version has fewer tables.
+  const exists = installed.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :table").get({ table });
+  if (exists === undefined) return;
   const put = into.prepare(knowledge[table]);
   for (const row of installed.prepare(`SELECT * FROM ${table}`).iterate()) put.run(row);
 }

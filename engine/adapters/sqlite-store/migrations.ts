@@ -26,4 +26,8 @@ const connectorRecord = `
 CREATE TABLE connector_record (organization TEXT PRIMARY KEY, id TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-export const migrations: readonly string[] = [first, connectorRecord];
+const policyVersion = `
+CREATE TABLE policy_version (number INTEGER PRIMARY KEY AUTOINCREMENT, data TEXT NOT NULL) STRICT;
+`;
+
+export const migrations: readonly string[] = [first, connectorRecord, policyVersion];

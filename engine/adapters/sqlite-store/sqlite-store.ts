@@ -7,12 +7,14 @@ import type { Mode } from '../../../shared/setup/answers.ts';
 import { type SyncReport, syncReportSchema } from '../../../shared/sync-report.ts';
 import type { CloudMemory } from '../../ports/cloud-memory.ts';
 import type { Journal } from '../../ports/journal.ts';
+import type { PolicyHistory } from '../../ports/policy-history.ts';
 import type { DecidedView, DecisionDraft, Staging, StateStore } from '../../ports/state-store.ts';
 import { guarded, openDatabase, transaction } from './database.ts';
 import { copyKnowledge } from './installed-store.ts';
 import { column, decisionRow, evidenceText, text, viewText } from './rows.ts';
 import { SqliteCloudMemory } from './sqlite-cloud-memory.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
+import { SqlitePolicyHistory } from './sqlite-policy-history.ts';
 import { discardAll, SqliteStaging } from './staging.ts';
 
 const explainLimit = 100;
@@ -27,6 +29,7 @@ export interface SqliteStore {
   readonly state: StateStore;
   readonly journal: Journal;
   readonly cloud: CloudMemory;
+  readonly policies: PolicyHistory;
 }
 
 /** `path` may be `:memory:`. Throws `store.failed`. */
@@ -42,7 +45,12 @@ export function openPreviewStore(installed: string): SqliteStore {
 }
 
 function storeIn(database: DatabaseSync): SqliteStore {
-  return { state: new SqliteState(database), journal: new SqliteJournal(database), cloud: new SqliteCloudMemory(database) };
+  return {
+    state: new SqliteState(database),
+    journal: new SqliteJournal(database),
+    cloud: new SqliteCloudMemory(database),
+    policies: new SqlitePolicyHistory(database),
+  };
 }
 
 class SqliteState implements StateStore {

@@ -36,6 +36,7 @@ const handlers: ControlHandlers = {
   reload: none,
   syncFull: none,
   takeBack: none,
+  policy: none,
   connectors: none,
   unregister: none,
   stop: none,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type DecisionInput, decide } from '../../../../engine/domain/decide.ts';
 import type { AccessRule } from '../../../../engine/domain/exchange.ts';
-import type { ManagedDevice, PlatformException, ScopedUser } from '../../../../engine/domain/intune.ts';
+import type { ManagedDevice, ScopedUser } from '../../../../engine/domain/intune.ts';
+import type { PlatformException } from '../../../../shared/policy.ts';
 import { device, enrolment, policy, user } from '../../../builders/domain.ts';
 
 /** The inputs of A1, each with every kind of value that makes a difference; the long enumerations of Graph are gone through below. */
@@ -68,6 +69,8 @@ const rules: { readonly [R in Row['rule']]: readonly AccessRule[] } = {
   'of another phone': [{ name: 'Pad(DeviceType)', characteristic: 'DeviceType', query: 'Pad', level: 'block' }],
 };
 
+const version = { number: 3, origin: 'file' } as const;
+
 const standings: { readonly [S in Row['standing']]: Partial<ScopedUser> } = {
   full: {},
   exempt: { excluded: true },
@@ -93,6 +96,7 @@ function inputOf(row: Row): DecisionInput {
     }),
     user: known,
     rivals: [],
+    ...version,
     device: device('A1'),
     rules: rules[row.rule],
     managed: row.enrolment === 'none' ? null : managed,
@@ -168,7 +172,7 @@ describe('the access decision (A1)', () => {
     });
 
     expect(decide(input).evidence).toEqual([
-      { key: 'policy', answer: 'yes', fact: 'enabled' },
+      { key: 'policy', answer: 'yes', fact: 'enabled; 3, file' },
       { key: 'one-user', answer: 'yes', fact: '' },
       { key: 'targeted', answer: 'yes', fact: 'person1@contoso.test' },
       { key: 'exempt', answer: 'no', fact: 'person1@contoso.test' },
@@ -185,7 +189,7 @@ describe('the access decision (A1)', () => {
 
   it('leaves a mailbox that several users claim to Exchange, and names them', () => {
     const rivals = ['one@contoso.test', 'two@contoso.test'];
-    const input = { policy: policy(), user: null, rivals, device: device('A1'), rules: [], managed: enrolment('A1') };
+    const input = { policy: policy(), user: null, rivals, ...version, device: device('A1'), rules: [], managed: enrolment('A1') };
 
     const { wanted, reason, evidence } = decide(input);
 
@@ -199,6 +203,7 @@ describe('the access decision (A1)', () => {
       policy: policy({ overrideDefaultRule: false, exceptions }),
       user: user(),
       rivals: [],
+      ...version,
       device: device('A1'),
       managed: enrolment('A1'),
       rules: rules.block,
@@ -257,6 +262,7 @@ function answerFor(change: Partial<ManagedDevice>): string {
     policy: policy(),
     user: user(),
     rivals: [],
+    ...version,
     device: device('A1'),
     rules: [],
     managed: enrolment('A1', change),

@@ -52,6 +52,7 @@ export const status: EngineStatus = {
   secrets: { exchangePassword: true, accountCertificate: true, proxyPassword: true, notificationPassword: true },
   devices: report.devices,
   lastFull: report,
+  policy: null,
   held: null,
 };
 
