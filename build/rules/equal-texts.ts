@@ -15,6 +15,7 @@ export const equalTexts: Readonly<Record<string, string>> = {
   'fact.windows-powershell': name,
   'fact.exchange-version': name,
   'fact.powershell-needed': name,
+  'policy.word.graph': name,
   'wizard.product': name,
   'wizard.page.exchange': name,
   'wizard.exchange.onPremises': name,

@@ -80,13 +80,9 @@ async function create(client: GraphClient, report: ConnectorReport, signal: Abor
   }
 }
 
-/** Of a record that is gone already nothing is left to do. */
+/** Of a record that is gone already nothing is left to do: that succeeds. */
 export async function removeConnector(client: GraphClient, id: string, signal: AbortSignal): Promise<void> {
-  try {
-    await client.write({ method: 'DELETE', url: itemUrl(client, id), permission: writePermission }, signal);
-  } catch (thrown) {
-    if (!(thrown instanceof Failure) || thrown.error.params['status'] !== 404) throw thrown;
-  }
+  await client.write({ method: 'DELETE', url: itemUrl(client, id), permission: writePermission }, signal);
 }
 
 function bodyOf(report: ConnectorReport) {
