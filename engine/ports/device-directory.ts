@@ -1,6 +1,8 @@
 /** What the engine needs of Intune. Every call takes a signal and throws a Failure with an `intune.*` code. */
+import type { UserId } from '../../shared/ids.ts';
 import type { AccessPolicy } from '../../shared/policy.ts';
 import type { ConnectorRecord, ManagedDevice, ScopedUser, TenantState } from '../domain/intune.ts';
+import type { DirectoryChanges, DirectoryCursor } from './directory-changes.ts';
 import type { PolicyParts } from './policy-source.ts';
 
 export interface ConnectorReport {
@@ -29,6 +31,13 @@ export interface DeviceDirectory {
   scope(policy: AccessPolicy, signal: AbortSignal): AsyncIterable<readonly ScopedUser[]>;
   /** Ends normally only when the walk is complete, each device once; otherwise throws `intune.walk-incomplete` or its cause. */
   walkDevices(signal: AbortSignal): AsyncIterable<readonly ManagedDevice[]>;
+  /** A cursor from now on for the users, and for the groups of the policy and those within them. Begun before everything is read. */
+  beginChanges(policy: AccessPolicy, signal: AbortSignal): Promise<DirectoryCursor>;
+  changes(cursor: DirectoryCursor, signal: AbortSignal): Promise<DirectoryChanges>;
+  /** Those of the devices that Intune has; one that it has not is not among them. */
+  devicesById(ids: readonly string[], signal: AbortSignal): Promise<readonly ManagedDevice[]>;
+  /** All devices of these users, asked for in batches: for the few of whom something is to be known soon (S4). */
+  devicesOfUsers(users: readonly UserId[], signal: AbortSignal): Promise<readonly ManagedDevice[]>;
   /** Every connector of the tenant (A4). */
   listConnectors(signal: AbortSignal): Promise<readonly ConnectorRecord[]>;
   /** Null only when Intune has no record of this organization, and none with the id that we had. */

@@ -8,11 +8,13 @@ import type { AccessListChange, EasDevice, Mailbox } from '../../engine/domain/e
 import type { ConnectorRecord, ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
 import { applyChange } from '../../engine/domain/plan.ts';
 import type { ConnectorReport, DeviceDirectory } from '../../engine/ports/device-directory.ts';
+import type { DirectoryChanges, DirectoryCursor } from '../../engine/ports/directory-changes.ts';
 import type { ExchangeFacts, ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
 import type { PolicyParts } from '../../engine/ports/policy-source.ts';
 import { SyncRunner } from '../../engine/sync/runner.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/host/clock.ts';
+import type { UserId } from '../../shared/ids.ts';
 import type { Mode } from '../../shared/setup/answers.ts';
 import { device, enrolment, mailbox, mailboxGuid, policyParts, user, userId } from './domain.ts';
 
@@ -80,6 +82,8 @@ export class StandInExchange implements ExchangeGateway {
 export class StandInDirectory implements DeviceDirectory {
   readonly users: ScopedUser[] = [];
   readonly enrolments: ManagedDevice[] = [];
+  /** Intune has them, but the walk leaves them out. */
+  readonly skipped: ManagedDevice[] = [];
   readonly reports: ConnectorReport[] = [];
   readonly interfere: { with: Interference } = { with: () => undefined };
   record: ConnectorRecord | null = null;
@@ -103,6 +107,23 @@ export class StandInDirectory implements DeviceDirectory {
     yield this.enrolments.slice(0, 1);
     await this.interfere.with('walkDevices', signal);
     yield this.enrolments.slice(1);
+  }
+
+  async beginChanges(): Promise<DirectoryCursor> {
+    return { users: 'users', groups: [] };
+  }
+
+  async changes(cursor: DirectoryCursor): Promise<DirectoryChanges> {
+    return { kind: 'changes', users: new Set(), removedUsers: new Set(), groups: new Set(), cursor };
+  }
+
+  async devicesById(ids: readonly string[]): Promise<readonly ManagedDevice[]> {
+    return [...this.enrolments, ...this.skipped].filter(({ id }) => ids.includes(id));
+  }
+
+  async devicesOfUsers(users: readonly UserId[], signal: AbortSignal): Promise<readonly ManagedDevice[]> {
+    await this.interfere.with('devicesOfUsers', signal);
+    return this.enrolments.filter(({ userId: owner }) => owner !== null && users.includes(owner));
   }
 
   async listConnectors(): Promise<readonly ConnectorRecord[]> {

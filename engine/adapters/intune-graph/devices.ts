@@ -42,7 +42,7 @@ async function loadPage(client: GraphClient, url: URL, signal: AbortSignal) {
   }
 }
 
-function toDevice(row: GraphDevice): ManagedDevice {
+export function toDevice(row: GraphDevice): ManagedDevice {
   const { deviceName, enrolledDateTime, ...same } = row;
   return { ...same, name: deviceName, enrolledAt: timeOrNull(enrolledDateTime) };
 }

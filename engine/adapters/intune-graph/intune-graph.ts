@@ -7,11 +7,13 @@ import type { Log } from '../../ports/log.ts';
 import type { ProxyAccess } from '../http/message.ts';
 import { openTransport } from '../http/transport.ts';
 import { appTokenSource } from './app-token.ts';
+import { beginChanges, changesSince } from './changes.ts';
 import { findConnector, listConnectors, removeConnector, reportConnector } from './connector.ts';
 import { walkDevices } from './devices.ts';
 import { GraphClient } from './graph-client.ts';
 import { readPolicy } from './policy.ts';
 import { readScope } from './scope.ts';
+import { devicesById, devicesOfUsers } from './some-devices.ts';
 import { readTenant } from './tenant.ts';
 import type { GraphThrottle } from './throttle.ts';
 
@@ -40,6 +42,10 @@ export function createIntuneDirectory(options: IntuneDirectoryOptions): DeviceDi
     policy: (signal) => readPolicy(client, signal),
     scope: (policy, signal) => readScope({ client, servicePlans }, policy, signal),
     walkDevices: (signal) => walkDevices(client, signal),
+    beginChanges: (policy, signal) => beginChanges(client, [...policy.includedGroups, ...policy.excludedGroups], signal),
+    changes: (cursor, signal) => changesSince(client, cursor, signal),
+    devicesById: (ids, signal) => devicesById(client, ids, signal),
+    devicesOfUsers: (users, signal) => devicesOfUsers(client, users, signal),
     listConnectors: (signal) => listConnectors(client, signal),
     findConnector: (own, signal) => findConnector(client, own, signal),
     removeConnector: (id, signal) => removeConnector(client, id, signal),

@@ -52,7 +52,11 @@ export async function* walkPages<Row>(first: URL, load: (url: URL) => Promise<Pa
 }
 
 function follow(link: string | undefined, first: URL): URL | null {
-  if (link === undefined) return null;
+  return link === undefined ? null : checkedLink(link, first);
+}
+
+/** A link that Graph gave, for the collection that `first` is of. Throws `intune.reply-invalid` when it leads anywhere else. */
+export function checkedLink(link: string, first: URL): URL {
   const url = URL.canParse(link) ? new URL(link) : null;
   if (url?.origin !== first.origin || url.username !== '' || url.password !== '') throw refused('a link to another host');
   if (decodeURI(url.pathname) !== decodeURI(first.pathname)) throw refused('a link to another collection');
@@ -60,5 +64,5 @@ function follow(link: string | undefined, first: URL): URL | null {
 }
 
 function refused(what: string): Failure {
-  return new Failure('intune.reply-invalid', { params: { part: 'nextLink' }, retry: 'later', detail: `nextLink refused: ${what}` });
+  return new Failure('intune.reply-invalid', { params: { part: 'nextLink' }, retry: 'later', detail: `link refused: ${what}` });
 }

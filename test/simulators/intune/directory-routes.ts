@@ -78,7 +78,7 @@ function groupRoutes({ directory, delta, state }: DirectoryOptions): readonly Ro
       const group = directory.group(id);
       return group === null ? missing(id) : found(project(groupRow(group), optionsOf(url).select, usualGroup));
     }),
-    get(/^groups\/([^/]+)\/(transitiveMembers|members)(?:\/(microsoft\.graph\.user))?(?:\/(\$count))?$/, groups, (call, parts) =>
+    get(/^groups\/([^/]+)\/(transitiveMembers|members)(?:\/microsoft\.graph\.(user|group))?(?:\/(\$count))?$/, groups, (call, parts) =>
       members(directory, call, { parts, pageSize: state.pageSize }),
     ),
   ];
@@ -127,8 +127,19 @@ function members(
   if (group === null) return missing(id);
   if (cast !== '' && count === '' && !isAdvanced(call)) return castRefused();
   const found = relation === 'members' ? directMembers(directory, group) : directory.transitiveMembers(group);
-  const collection = cast === '' ? mixedCollection(found.users, found.groups) : userCollection(found.users);
+  const collection = castTo[cast === 'user' || cast === 'group' ? cast : 'none'](found);
   return count === '' ? directoryPage(collection, call, pageSize) : directoryCount(collection, call);
+}
+
+const castTo: Readonly<Record<'user' | 'group' | 'none', (found: Members) => Collection>> = {
+  user: ({ users }) => userCollection(users),
+  group: ({ groups: nested }) => groupCollection(nested),
+  none: ({ users, groups: nested }) => mixedCollection(users, nested),
+};
+
+interface Members {
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
 }
 
 function castRefused(): Reply {
@@ -144,6 +155,10 @@ function directMembers(directory: EntraDirectory, group: Group) {
 
 function userCollection(list: readonly User[]): Collection {
   return { context: 'users', rows: list.map((user) => () => userRow(user)), filters: userFilters, usual: usualUser };
+}
+
+function groupCollection(list: readonly Group[]): Collection {
+  return { context: 'groups', rows: list.map((group) => () => groupRow(group)), filters: groupFilters, usual: usualGroup };
 }
 
 function mixedCollection(list: readonly User[], nested: readonly Group[]): Collection {
