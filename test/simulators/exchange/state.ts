@@ -87,6 +87,8 @@ export class ExchangeState {
   readonly #outsidePolicy = new Set<number>();
   readonly #partnerships = new Map<number, Partnership>();
   readonly #replicated = new ReplicatedValues<MailboxSettings>();
+  /** Made when it is first needed. */
+  #byPartnership: Map<string, number> | null = null;
   #rules: readonly DeviceAccessRule[] = seededRules;
   #policies: readonly MailboxPolicy[] = seededPolicies;
   #roles: Roles = seededRoles;
@@ -134,6 +136,13 @@ export class ExchangeState {
 
   partnership(phoneIndex: number): Partnership {
     return this.#partnerships.get(phoneIndex) ?? firstPartnership(this.organization.phone(phoneIndex));
+  }
+
+  /** Null when no phone has, or lately had, this partnership. */
+  phoneOfPartnership(guid: string): Phone | null {
+    this.#byPartnership ??= new Map(this.organization.phones().map(({ index }) => [this.partnership(index).guid, index]));
+    const index = this.#byPartnership.get(guid.toLowerCase());
+    return index === undefined || this.partnership(index).guid !== guid.toLowerCase() ? null : this.organization.phone(index);
   }
 
   lastSync(phoneIndex: number): string {
@@ -222,6 +231,7 @@ export class ExchangeState {
     const now = new Date().toISOString();
     const before = this.partnership(phone.index);
     const partnership = afterContact(before, phone, this.organization.world.seed, now);
+    this.#byPartnership?.set(partnership.guid, phone.index);
     if (partnership !== before) this.#record({ kind: 'partnership', index: phone.index, partnership });
     this.#record({ kind: 'access', index: phone.index, verdict: this.#judge(phone), at: now });
   }

@@ -37,9 +37,7 @@ const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function findPhone(call: CmdletCall, asked: string): Phone | null {
   const wanted = asked.toLowerCase();
-  if (guidPattern.test(asked)) {
-    return call.exchange.organization.phones().find(({ index }) => call.exchange.partnership(index).guid === wanted) ?? null;
-  }
+  if (guidPattern.test(asked)) return call.exchange.phoneOfPartnership(asked);
   return phonesNearby(call, asked).find((phone) => namesOf(call, phone).some((name) => name.toLowerCase() === wanted)) ?? null;
 }
 
