@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
-import { parseProxyAddress } from '../shared/config/proxy-address.ts';
+import { parseProxyChoice } from '../shared/config/proxy-address.ts';
 import { Failure } from '../shared/errors.ts';
 import { type Clock, systemClock } from '../shared/host/clock.ts';
 import { openVault } from '../shared/host/vault.ts';
@@ -10,11 +10,11 @@ import { translator } from '../shared/i18n/translate.ts';
 import { namesVariable, openerVariable, type Places, placesFor, powershellVariable, vaultServices } from '../shared/places.ts';
 import { policySentence } from '../shared/policy.ts';
 import type { AccountCertificate } from '../shared/setup/account-certificate.ts';
-import { type Answers, serverHost } from '../shared/setup/answers.ts';
+import { type Answers, proxyUser, serverHost } from '../shared/setup/answers.ts';
 import { createEwsMailer } from './adapters/ews-mail/ews-mailer.ts';
 import { redirectedNames } from './adapters/ews-mail/redirected-names.ts';
 import { createExchangeGateway } from './adapters/exchange-powershell/gateway.ts';
-import { type ProxyAccess, proxyAccess } from './adapters/http/message.ts';
+import type { ProxyAccess } from './adapters/http/message.ts';
 import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
 import { GraphThrottle } from './adapters/intune-graph/throttle.ts';
 import { openPolicyFile } from './adapters/policy-file/policy-file.ts';
@@ -26,6 +26,7 @@ import { parseAccountCertificate, readSecret } from './secrets.ts';
 import type { ExchangeSide, Sides, SyncDependencies } from './sync/dependencies.ts';
 import { SyncRunner } from './sync/runner.ts';
 import { version } from './version.ts';
+import { proxyAccess } from './way-out.ts';
 
 export interface Host {
   readonly places: Places;
@@ -141,7 +142,7 @@ function openersOf(
   const openIntune = async () => {
     const certificate = parseAccountCertificate(await readSecret(vault, 'account-certificate'));
     const { proxy: address, intuneServicePlans } = configured();
-    const proxy = await configuredProxy(vault, address);
+    const proxy = await configuredProxy(vault, address, host);
     const servicePlans = intuneServicePlans.split(',').flatMap((plan) => (plan.trim() === '' ? [] : [plan.trim()]));
     return intuneDirectory(host, { certificate, proxy, throttle, servicePlans }, log);
   };
@@ -165,10 +166,14 @@ export function bothSides(side: ExchangeSide, directory: ReturnType<typeof creat
 }
 
 /** Without a password in the vault the proxy itself will say that it wants one. */
-async function configuredProxy(vault: ReturnType<typeof openVault>, address: string): Promise<ProxyAccess | null> {
-  const proxy = parseProxyAddress(address);
-  const password = proxy === null || proxy.user === null ? null : await vault.read('proxy-password');
-  return proxyAccess(proxy, password);
+async function configuredProxy(
+  vault: ReturnType<typeof openVault>,
+  address: string,
+  { environment }: Pick<Host, 'environment'>,
+): Promise<ProxyAccess | null> {
+  const choice = parseProxyChoice(address);
+  const password = proxyUser(choice) === null ? null : await vault.read('proxy-password');
+  return await proxyAccess(choice, password, environment);
 }
 
 /** Beside the bundled script, or in the source tree's assets. */

@@ -31,7 +31,7 @@ const goals = {
       program: 'test/rehearsal/start.ts',
     };
   },
-  test: () => ({ ...whole(), optional: ['wine', 'schemaJudge'], powershell: 'every', program: 'build/run-tests.ts' }),
+  test: () => ({ ...whole(), optional: ['wine', 'schemaJudge', 'proxies'], powershell: 'every', program: 'build/run-tests.ts' }),
   'test:windows': () => ({
     ...bare(),
     packages: ['keytarBuild', 'vault', 'virtualScreen'],

@@ -18,8 +18,11 @@ const wine = ['wine', 'wine64', ...nsis, ...windowsBuild];
 /** What judges recorded mail traffic by Microsoft's schemas asks for. */
 const schemaJudge = ['libxml2-utils'];
 
+/** Real proxies for the tests, which start them themselves. */
+const proxies = ['squid', 'tinyproxy-bin'];
+
 /** What a goal may need of the system; see goals.mjs. */
-export const packageGroups = { keytarBuild, vault, electron, virtualScreen, windowsBuild, nsis, wine, schemaJudge };
+export const packageGroups = { keytarBuild, vault, electron, virtualScreen, windowsBuild, nsis, wine, schemaJudge, proxies };
 
 /**
  * What a goal can do without: where a group cannot be installed, that is said, and the goal goes on.
@@ -77,7 +80,8 @@ export function missingPackages(wanted, installed) {
  * @param {import('./report.mjs').Report} report
  */
 async function install(missing, report) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // What is installed is used by us only: systemd shall start none of it.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', SYSTEMD_OFFLINE: '1' };
   await runOrStop('apt-get', ['update', '-qq'], { env, output: report.childOutput });
   const names = missing.map((name) => (ask('apt-cache', ['pkgnames', `${name}t64`])?.includes(`${name}t64`) ? `${name}t64` : name));
   await runOrStop('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env, output: report.childOutput });

@@ -1,6 +1,6 @@
 /** Between the words of the wizard and those of the configuration file. */
 import { type Configuration, configurationSchema, parseConfiguration, renderConfiguration } from '../../shared/config/configuration.ts';
-import { parseProxyAddress, proxyAddress } from '../../shared/config/proxy-address.ts';
+import { parseProxyChoice, proxyChoiceText } from '../../shared/config/proxy-address.ts';
 import { Failure } from '../../shared/errors.ts';
 import { type Answers, exchangeAnswersSchema } from '../../shared/setup/answers.ts';
 import { readText } from '../platform/files.ts';
@@ -16,13 +16,9 @@ export function configurationOf(answers: Answers): Partial<Configuration> {
     newBlockLimitPercent: answers.newBlockLimitPercent,
     language: answers.language,
     mode: answers.mode,
-    proxy: proxyText(answers.proxy),
+    proxy: proxyChoiceText(answers.proxy),
     notificationAddress: answers.notification?.address ?? '',
   };
-}
-
-export function proxyText(proxy: Answers['proxy']): string {
-  return proxy === null ? '' : proxyAddress(proxy);
 }
 
 /** Throws `configuration.invalid` when server and type do not go together. */
@@ -31,7 +27,7 @@ export function connectionOf(configuration: Configuration): Pick<Answers, 'excha
   const exchange = exchangeAnswersSchema.safeParse({ type, server, user });
   if (!exchange.success) throw new Failure('configuration.invalid', { params: { line: 1, reason: 'ExchangeServer' } });
   const notification = notificationAddress === '' ? null : { address: notificationAddress };
-  return { exchange: exchange.data, proxy: parseProxyAddress(proxy), notification };
+  return { exchange: exchange.data, proxy: parseProxyChoice(proxy), notification };
 }
 
 /** Throws `install.not-installed` without a configuration, or `configuration.invalid`. */

@@ -1,10 +1,9 @@
 /** What each act of maintenance is to bring about, worked out before anything is touched. Null: nothing is to be changed. */
 import type { Configuration } from '../../shared/config/configuration.ts';
-import { parseProxyAddress } from '../../shared/config/proxy-address.ts';
+import { parseProxyChoice, proxyChoiceText } from '../../shared/config/proxy-address.ts';
 import { Failure } from '../../shared/errors.ts';
-import type { ProxySettings, SecretName } from '../../shared/setup/answers.ts';
+import { type ProxyChoice, proxyUser, type SecretName } from '../../shared/setup/answers.ts';
 import type { MaintenanceAct } from '../../shared/setup/maintenance.ts';
-import { proxyText } from '../install/configured.ts';
 import type { Plan } from '../install/plan.ts';
 
 export type Changes = Partial<Pick<Plan, 'configuration' | 'secrets' | 'needed' | 'unneeded' | 'needsEngine' | 'isRestart'>>;
@@ -38,17 +37,17 @@ export function secretOf(act: Edit['act']): Exclude<SecretName, 'account-certifi
   return names[act];
 }
 
-function proxyChanges(proxy: ProxySettings | null, now: Configuration, typed: string | null): Changes | null {
-  const before = parseProxyAddress(now.proxy);
-  const user = proxy?.user ?? null;
-  const isSame = proxyText(before) === proxyText(proxy);
-  const configuration = isSame ? {} : { proxy: proxyText(proxy) };
+function proxyChanges(proxy: ProxyChoice, now: Configuration, typed: string | null): Changes | null {
+  const before = parseProxyChoice(now.proxy);
+  const user = proxyUser(proxy);
+  const isSame = proxyChoiceText(before) === proxyChoiceText(proxy);
+  const configuration = isSame ? {} : { proxy: proxyChoiceText(proxy) };
   if (user === null) {
     if (isSame) return null;
-    return before?.user == null ? { configuration } : { configuration, unneeded: ['proxy-password'], needsEngine: true };
+    return proxyUser(before) === null ? { configuration } : { configuration, unneeded: ['proxy-password'], needsEngine: true };
   }
   if (isSame && typed === null) return null;
-  return { configuration, ...handedOver('proxy-password', typed, before?.user === user) };
+  return { configuration, ...handedOver('proxy-password', typed, proxyUser(before) === user) };
 }
 
 /** The password is always asked for: the account is tried before it is used. */

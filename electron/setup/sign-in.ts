@@ -1,7 +1,7 @@
 /** W5: signing in to Intune, in the person's own browser or by a code. The staged engine does it; a later one ends an earlier one. */
 import { Failure, toAppError } from '../../shared/errors.ts';
 import { isRehearsal } from '../../shared/places.ts';
-import type { Answers } from '../../shared/setup/answers.ts';
+import { type Answers, proxyUser } from '../../shared/setup/answers.ts';
 import type { SignInLine, SignInMethod } from '../../shared/setup/engine-verbs.ts';
 import { runSignIn } from '../install/staged-engine.ts';
 import { readAccountCertificate } from '../package/account-certificate.ts';
@@ -56,7 +56,7 @@ export class SignIn {
     try {
       const { engine } = await this.#place.session();
       const { text } = await readAccountCertificate(this.#place.host.accountCertificatePath);
-      const proxyPassword = proxy?.user == null ? null : await this.#place.secret('proxy-password');
+      const proxyPassword = proxyUser(proxy) === null ? null : await this.#place.secret('proxy-password');
       return await runSignIn(this.#place.host, {
         folder: await engine.runnable(signal),
         input: { accountCertificate: text, method, proxy, proxyPassword },

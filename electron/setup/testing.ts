@@ -1,7 +1,7 @@
 /** Everything that only looks: checks of this computer and of the connection, the way out, a test mail, a preview. */
 import type { CheckId, CheckResult } from '../../shared/checks.ts';
 import type { IpcParsed } from '../../shared/ipc/contract.ts';
-import type { Answers, Language, Notification } from '../../shared/setup/answers.ts';
+import { type Answers, type Language, type Notification, proxyUser } from '../../shared/setup/answers.ts';
 import type { Hop, MailLine, Preview } from '../../shared/setup/engine-verbs.ts';
 import { currentConfiguration } from '../install/configured.ts';
 import { runNetworkTest, runPreview, runStagedCheck, runTestMail } from '../install/staged-engine.ts';
@@ -112,6 +112,6 @@ export class Testing {
   }
 
   async #proxyPassword(proxy: Answers['proxy']): Promise<string | null> {
-    return proxy?.user == null ? null : this.#place.secret('proxy-password');
+    return proxyUser(proxy) === null ? null : this.#place.secret('proxy-password');
   }
 }

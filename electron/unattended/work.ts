@@ -1,7 +1,7 @@
 /** Carries out one verb with its answers; what it throws is the failure of the run. */
 import { type AppError, Failure } from '../../shared/errors.ts';
 import type { AnswerFile } from '../../shared/setup/answer-file.ts';
-import { answersSchema, neededSecrets, type TypedSecret, typedSecretSchema } from '../../shared/setup/answers.ts';
+import { answersSchema, neededSecrets, proxyUser, type TypedSecret, typedSecretSchema } from '../../shared/setup/answers.ts';
 import type { MaintenanceAct, MaintenanceOutcome } from '../../shared/setup/maintenance.ts';
 import type { ConnectOutcome } from '../../shared/setup/progress.ts';
 import type { SyncReport } from '../../shared/sync-report.ts';
@@ -116,7 +116,7 @@ async function actFor({ command: { answers } }: Carrying, verb: MaintenanceAct['
   switch (verb) {
     case 'edit-proxy': {
       const { proxy, secrets } = await readAnswers(verb, answers);
-      return { act: { act: verb, proxy }, names: proxy?.user == null ? [] : ['proxy-password'], sources: secrets };
+      return { act: { act: verb, proxy }, names: proxyUser(proxy) === null ? [] : ['proxy-password'], sources: secrets };
     }
     case 'change-credentials': {
       const { user, secrets } = await readAnswers(verb, answers);

@@ -3,10 +3,10 @@ import { type AppError, toAppError } from '../../shared/errors.ts';
 import { textFact } from '../../shared/facts.ts';
 import { cloudAddresses } from '../../shared/setup/account-certificate.ts';
 import type { ExistingConnector } from '../../shared/setup/engine-verbs.ts';
-import { proxyAccess } from '../adapters/http/message.ts';
 import { intuneDirectory } from '../container.ts';
 import { parseAccountCertificate } from '../secrets.ts';
 import { call, patience } from '../sync/calls.ts';
+import { proxyAccess } from '../way-out.ts';
 import { type Checking, fail, isAsked, pass, unknown } from './check-results.ts';
 import { intuneStation, type Station, signInStation, type WayOut } from './stations.ts';
 
@@ -18,7 +18,7 @@ type NetworkCheck = 'network-sign-in' | 'network-intune';
 
 /** The two stations of the verb `network`, by the same code. The first error, or null. */
 export async function checkNetwork(checking: Checking, accountCertificate: string): Promise<AppError | null> {
-  const way = wayOf(checking, accountCertificate);
+  const way = await wayOf(checking, accountCertificate);
   if ('code' in way) {
     unknown(checking, 'network-sign-in');
     unknown(checking, 'network-intune');
@@ -29,13 +29,17 @@ export async function checkNetwork(checking: Checking, accountCertificate: strin
   return signIn ?? intune;
 }
 
-function wayOf({ host, input }: Checking, accountCertificate: string): WayOut | AppError {
+async function wayOf(checking: Checking, accountCertificate: string): Promise<WayOut | AppError> {
   try {
     const { cloud, tenantId } = parseAccountCertificate(accountCertificate);
-    return { cloud: cloudAddresses(cloud), tenantId, proxy: proxyAccess(input.proxy, input.proxyPassword), clock: host.clock };
+    return { cloud: cloudAddresses(cloud), tenantId, proxy: await proxyOf(checking), clock: checking.host.clock };
   } catch (thrown) {
     return toAppError(thrown);
   }
+}
+
+function proxyOf({ host, input }: Checking): ReturnType<typeof proxyAccess> {
+  return proxyAccess(input.proxy, input.proxyPassword, host.environment);
 }
 
 async function checkStation(checking: Checking, id: NetworkCheck, station: Station): Promise<AppError | null> {
@@ -57,14 +61,10 @@ export async function checkIntune(
   accountCertificate: string,
   organization: string | null,
 ): Promise<ExistingConnector | null> {
-  const { host, input, log } = checking;
+  const { host, log } = checking;
   let directory: ReturnType<typeof intuneDirectory> | null = null;
   try {
-    const opened = intuneDirectory(
-      host,
-      { certificate: parseAccountCertificate(accountCertificate), proxy: proxyAccess(input.proxy, input.proxyPassword) },
-      log,
-    );
+    const opened = intuneDirectory(host, { certificate: parseAccountCertificate(accountCertificate), proxy: await proxyOf(checking) }, log);
     directory = opened;
     const tenant = await call((limit) => opened.probe(limit), patience.single, checking.signal);
     pass(checking, 'intune-reach', [textFact(tenant.name)]);

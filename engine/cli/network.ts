@@ -1,14 +1,23 @@
 /** `network`: station by station to the internet and to Exchange, each tried and told (W3, Q5). Input on standard input, the password included. */
 import type { z } from 'zod';
-import { toAppError } from '../../shared/errors.ts';
+import { Failure, toAppError } from '../../shared/errors.ts';
 import type { ExitName } from '../../shared/exit-codes.ts';
-import { cloudAddresses } from '../../shared/setup/account-certificate.ts';
+import { type AccountCertificate, cloudAddresses } from '../../shared/setup/account-certificate.ts';
 import { type Hop, networkInputSchema, type networkLineSchema } from '../../shared/setup/engine-verbs.ts';
-import { proxyAccess } from '../adapters/http/message.ts';
 import { type Host, openerOf } from '../container.ts';
 import { parseAccountCertificate } from '../secrets.ts';
+import { proxyAccess } from '../way-out.ts';
 import { readInput } from './standard-input.ts';
-import { exchangeStation, intuneStation, proxyStation, type Station, signInStation, thisServer, type WayOut } from './stations.ts';
+import {
+  exchangeStation,
+  intuneStation,
+  proxyStation,
+  type Station,
+  signInStation,
+  thisServer,
+  unusableProxy,
+  type WayOut,
+} from './stations.ts';
 import { harmlessParams, showError, type Terminal } from './terminal.ts';
 
 type Input = z.output<typeof networkInputSchema>;
@@ -42,8 +51,9 @@ class Walk {
   }
 
   async run(input: Input): Promise<void> {
+    const certificate = input.accountCertificate === null ? null : parseAccountCertificate(input.accountCertificate);
     const isOnline = await this.#station('this-server', thisServer(this.#host.machine, this.#isRehearsal));
-    await this.#cloud(input, isOnline ? wayOf(this.#host, input) : null);
+    await this.#cloud(certificate, isOnline ? await this.#wayOf(input, certificate) : null);
     const { exchange } = input;
     // The simulated Exchange is a PowerShell process and listens on no port; a name of the rehearsal must not be looked up in the real DNS.
     const isExchangeAsked = isOnline && !this.#isRehearsal;
@@ -51,19 +61,32 @@ class Walk {
   }
 
   /** Sign-in and Intune are told apart even when one of them fails: a proxy may let the other through. */
-  async #cloud(input: Input, way: WayOut | null): Promise<void> {
-    const isOpen = await this.#proxy(way);
+  async #cloud(certificate: AccountCertificate | null, way: WayOut | Failure | null): Promise<void> {
+    const open = way instanceof Failure ? null : way;
+    const isOpen = way instanceof Failure ? await this.#station('proxy', unusableProxy(way)) : await this.#proxy(way);
     // Without a certificate a rehearsal knows no cloud, and the real one is none of its business.
-    const isAsked = isOpen && way !== null && !(this.#isRehearsal && input.accountCertificate === null);
-    await this.#station('sign-in', isAsked ? signInStation(way) : null);
-    await this.#station('intune', isAsked ? intuneStation(way) : null);
+    const isAsked = isOpen && open !== null && !(this.#isRehearsal && certificate === null);
+    await this.#station('sign-in', isAsked ? signInStation(open) : null);
+    await this.#station('intune', isAsked ? intuneStation(open) : null);
   }
 
   /** Whether the way goes on: true as well without a proxy. */
   async #proxy(way: WayOut | null): Promise<boolean> {
-    const proxy = way?.proxy ?? null;
-    const isOpen = await this.#station('proxy', way === null || proxy === null ? null : proxyStation(way, proxy));
-    return isOpen || (way !== null && proxy === null);
+    const station = way === null ? null : proxyStation(way);
+    return (await this.#station('proxy', station)) || (way !== null && station === null);
+  }
+
+  /** Settings of the system that cannot be followed are a failure to be told at the proxy. */
+  async #wayOf({ proxy, proxyPassword }: Input, certificate: AccountCertificate | null): Promise<WayOut | Failure> {
+    const { clock, environment } = this.#host;
+    try {
+      const access = await proxyAccess(proxy, proxyPassword, environment);
+      const cloud = cloudAddresses(certificate?.cloud ?? 'global');
+      return { cloud, tenantId: certificate?.tenantId ?? 'common', proxy: access, clock };
+    } catch (thrown) {
+      if (thrown instanceof Failure) return thrown;
+      throw thrown;
+    }
   }
 
   /** Null: nothing to try. False unless it is reached. */
@@ -81,17 +104,6 @@ class Walk {
     this.#tell(error === null ? { hop, state: 'ok', address, milliseconds } : { hop, state: 'failed', address, milliseconds, error });
     return error === null;
   }
-}
-
-/** Throws `account-certificate.invalid`. */
-function wayOf({ clock }: Host, { accountCertificate, proxy, proxyPassword }: Input): WayOut {
-  const certificate = accountCertificate === null ? null : parseAccountCertificate(accountCertificate);
-  return {
-    cloud: cloudAddresses(certificate?.cloud ?? 'global'),
-    tenantId: certificate?.tenantId ?? 'common',
-    proxy: proxyAccess(proxy, proxyPassword),
-    clock,
-  };
 }
 
 function show(terminal: Terminal, line: Line): void {

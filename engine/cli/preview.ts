@@ -8,13 +8,13 @@ import { Failure, toAppError } from '../../shared/errors.ts';
 import { type ExitName, exitFor } from '../../shared/exit-codes.ts';
 import type { PolicyChange } from '../../shared/policy.ts';
 import { type Preview, previewInputSchema, type previewLineSchema } from '../../shared/setup/engine-verbs.ts';
-import { proxyAccess } from '../adapters/http/message.ts';
 import { openPolicyFile } from '../adapters/policy-file/policy-file.ts';
 import { openPreviewStore } from '../adapters/sqlite-store/sqlite-store.ts';
 import { bothSides, exchangeGateway, type Host, intuneDirectory } from '../container.ts';
 import { parseAccountCertificate } from '../secrets.ts';
 import type { Sides } from '../sync/dependencies.ts';
 import { previewRun } from '../sync/preview.ts';
+import { proxyAccess } from '../way-out.ts';
 import { readInput, silent } from './standard-input.ts';
 import { showError, type Terminal } from './terminal.ts';
 
@@ -41,7 +41,7 @@ interface Watch {
 }
 
 async function preview(host: Host, input: Input, { signal, tell }: Watch): Promise<Preview> {
-  const sides = openSides(host, input);
+  const sides = await openSides(host, input);
   const store = openPreviewStore(host.places.store);
   try {
     const newBlockLimit = () => input.newBlockLimitPercent;
@@ -61,14 +61,15 @@ async function preview(host: Host, input: Input, { signal, tell }: Watch): Promi
   }
 }
 
-/** Throws `usage.wrong` without an account certificate, `account-certificate.invalid` with a wrong one. */
-function openSides(host: Host, input: Input): Sides {
+/** Throws `usage.wrong` without an account certificate, `account-certificate.invalid` with a wrong one, `network.proxy-*`. */
+async function openSides(host: Host, input: Input): Promise<Sides> {
   const { accountCertificate, proxy, proxyPassword } = input;
   if (accountCertificate === null) throw new Failure('usage.wrong', { params: { argument: 'accountCertificate' } });
   const certificate = parseAccountCertificate(accountCertificate);
+  const way = await proxyAccess(proxy, proxyPassword, host.environment);
   const exchange = exchangeGateway(host, input.exchange, silent);
   const credentials = { user: input.exchange.user, password: input.exchangePassword };
-  const directory = intuneDirectory(host, { certificate, proxy: proxyAccess(proxy, proxyPassword) }, silent);
+  const directory = intuneDirectory(host, { certificate, proxy: way }, silent);
   return bothSides({ exchange, credentials, close: () => exchange.close() }, directory);
 }
 

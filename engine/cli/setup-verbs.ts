@@ -1,13 +1,15 @@
 /** `check` and `sign-in`: what set-up asks of the staged engine before anything is installed. Input on standard input, secrets included. */
+import type { z } from 'zod';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { CheckResult } from '../../shared/checks.ts';
+import { toAppError } from '../../shared/errors.ts';
 import { type ExitName, exitFor } from '../../shared/exit-codes.ts';
 import { factsSentence } from '../../shared/facts.ts';
 import { checkInputSchema, type SignInLine, signInInputSchema } from '../../shared/setup/engine-verbs.ts';
-import { proxyAccess } from '../adapters/http/message.ts';
 import { signIn } from '../adapters/intune-graph/sign-in.ts';
 import type { Host } from '../container.ts';
 import { parseAccountCertificate } from '../secrets.ts';
+import { proxyAccess } from '../way-out.ts';
 import { checkConnection } from './checking.ts';
 import { signInPage } from './sign-in-page.ts';
 import { readInput, silent } from './standard-input.ts';
@@ -27,15 +29,27 @@ export async function runCheck(host: Host, terminal: Terminal, signal: AbortSign
 }
 
 export async function runSignIn(host: Host, terminal: Terminal, signal: AbortSignal): Promise<ExitName> {
-  const { accountCertificate, method, ...network } = await readInput(signInInputSchema);
-  const certificate = parseAccountCertificate(accountCertificate);
-  const proxy = proxyAccess(network.proxy, network.proxyPassword);
+  const input = await readInput(signInInputSchema);
   let exit: ExitName = 'failed';
-  for await (const line of signIn({ certificate, proxy, method, clock: host.clock, page: signInPage }, signal)) {
+  for await (const line of signInLines(host, input, signal)) {
     showSignIn(terminal, line);
     exit = exitOf(line);
   }
   return exit;
+}
+
+async function* signInLines(
+  { clock, environment }: Host,
+  { accountCertificate, method, ...network }: z.output<typeof signInInputSchema>,
+  signal: AbortSignal,
+): AsyncIterable<SignInLine> {
+  try {
+    const certificate = parseAccountCertificate(accountCertificate);
+    const proxy = await proxyAccess(network.proxy, network.proxyPassword, environment);
+    yield* signIn({ certificate, proxy, method, clock, page: signInPage }, signal);
+  } catch (thrown) {
+    yield { kind: 'failed', error: toAppError(thrown) };
+  }
 }
 
 function exitOf(line: SignInLine): ExitName {

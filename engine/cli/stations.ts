@@ -41,19 +41,33 @@ export function thisServer(machine: string, isRehearsal: boolean): Station {
   };
 }
 
-/** That the proxy refuses a host is told at that host's own station: others may pass. */
-export function proxyStation({ cloud }: WayOut, proxy: ProxyAccess): Station {
-  const { hostname, port } = new URL(cloud.authority);
+/**
+ * Null without a proxy, and when the system reaches the cloud without it. That the proxy refuses a host is told at that host's own
+ * station: others may pass.
+ */
+export function proxyStation({ cloud, proxy }: WayOut): Station | null {
+  const asked = [cloud.authority, cloud.graph].map((address) => new URL(address)).find((url) => proxy?.isStraight?.(url) !== true);
+  if (proxy === null || asked === undefined) return null;
   return {
     address: nameOf(proxy),
     try: async (signal) => {
       try {
-        const socket = await new ProxyTunnel(proxy).open(`${hostname}:${port || 443}`, stationMilliseconds, signal);
+        const socket = await new ProxyTunnel(proxy).open(`${asked.hostname}:${asked.port || 443}`, stationMilliseconds, signal);
         socket.destroy();
       } catch (thrown) {
         if (signal.aborted) throw new Failure('cancelled', { retry: 'never' });
         if (!(thrown instanceof Failure) || thrown.error.code !== 'network.proxy-refused') throw thrown;
       }
+    },
+  };
+}
+
+/** The system names a proxy that cannot be used. */
+export function unusableProxy(failure: Failure): Station {
+  return {
+    address: String(failure.error.params['setting'] ?? ''),
+    try: async () => {
+      throw failure;
     },
   };
 }

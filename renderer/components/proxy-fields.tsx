@@ -1,15 +1,18 @@
-/** The proxy (W3): off by default; name, port, and credentials when it wants some. */
+/** The proxy (W3): none by default, the system's, or one by its name, port, and credentials when it wants some. */
 import { Checkbox, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { ProxyField, ProxyForm, ProxyProblems } from '../forms/proxy-form.ts';
+import { asksForUser, type ProxyField, type ProxyForm, type ProxyProblems } from '../forms/proxy-form.ts';
 import { splitHostPort } from '../forms/validation.ts';
 import { useWords } from '../words.ts';
 import { PasswordField, type PasswordProps } from './password-field.tsx';
+import { RadioCards } from './radio-cards.tsx';
 import { TextField } from './text-field.tsx';
 
 const useStyles = makeStyles({
   row: { display: 'grid', gridTemplateColumns: 'minmax(0, 320px) 140px', columnGap: tokens.spacingHorizontalL },
   narrow: { '@media (max-width: 560px)': { gridTemplateColumns: '1fr' } },
 });
+
+const ways = ['none', 'system', 'own'] as const;
 
 interface Props {
   readonly values: ProxyForm;
@@ -25,13 +28,14 @@ export function ProxyFields(props: Props) {
   const { t } = useWords();
   return (
     <>
-      <Checkbox
-        label={t('wizard.proxy.use')}
-        checked={values.isOn}
-        disabled={isReadOnly}
-        onChange={(_, data) => onChange({ isOn: data.checked === true })}
+      <RadioCards
+        label={t('wizard.proxy.way')}
+        cards={ways.map((way) => ({ value: way, name: t(`wizard.proxy.${way}`), hint: t(`wizard.proxy.${way}Hint`) }))}
+        value={values.way}
+        isReadOnly={isReadOnly}
+        onChoose={(way) => onChange({ way })}
       />
-      {values.isOn && (
+      {values.way === 'own' && (
         <>
           <Address {...props} />
           <Checkbox
@@ -42,7 +46,7 @@ export function ProxyFields(props: Props) {
           />
         </>
       )}
-      {values.isOn && values.hasUser && (
+      {asksForUser(values) && (
         <>
           <TextField
             label={t('wizard.proxy.user')}

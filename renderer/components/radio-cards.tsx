@@ -23,10 +23,11 @@ interface Props<V extends string> {
   readonly label: string;
   readonly cards: readonly Card<V>[];
   readonly value: V;
+  readonly isReadOnly?: boolean;
   readonly onChoose: (value: V) => void;
 }
 
-export function RadioCards<V extends string>({ label, cards, value, onChoose }: Props<V>) {
+export function RadioCards<V extends string>({ label, cards, value, isReadOnly = false, onChoose }: Props<V>) {
   const styles = useStyles();
   const choose = (chosen: string): void => {
     const card = cards.find((one) => one.value === chosen);
@@ -34,7 +35,7 @@ export function RadioCards<V extends string>({ label, cards, value, onChoose }: 
   };
   return (
     <Field label={label}>
-      <RadioGroup className={styles.cards} value={value} onChange={(_, data) => choose(data.value)}>
+      <RadioGroup className={styles.cards} value={value} disabled={isReadOnly} onChange={(_, data) => choose(data.value)}>
         {cards.map((card) => (
           <Radio
             key={card.value}

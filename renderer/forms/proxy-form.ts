@@ -1,9 +1,10 @@
 /** The proxy as typed (W3), and what becomes of it. */
-import { type ProxySettings, proxySchema } from '../../shared/setup/answers.ts';
+import { type ProxyChoice, proxySchema } from '../../shared/setup/answers.ts';
 import { type FieldProblem, judgePassword, judgePort, judgeProxyServer, judgeProxyUser, stops, type TypedPassword } from './validation.ts';
 
 export interface ProxyForm {
-  readonly isOn: boolean;
+  /** Straight, as the system is set, or the one that is entered. */
+  readonly way: 'none' | 'system' | 'own';
   readonly server: string;
   readonly port: string;
   readonly hasUser: boolean;
@@ -20,30 +21,34 @@ export type ProxyField = keyof ProxyProblems;
 
 export const noProxyProblems: ProxyProblems = { server: null, port: null, user: null, password: null };
 
-export function proxyFormOf(proxy: ProxySettings | null): ProxyForm {
-  return {
-    isOn: proxy !== null,
-    server: proxy?.server ?? '',
-    port: proxy === null ? '' : String(proxy.port),
-    hasUser: proxy !== null && proxy.user !== null,
-    user: proxy?.user ?? '',
-  };
+const emptyForm: ProxyForm = { way: 'none', server: '', port: '', hasUser: false, user: '' };
+
+export function proxyFormOf(proxy: ProxyChoice): ProxyForm {
+  if (proxy === null) return emptyForm;
+  if (proxy === 'system') return { ...emptyForm, way: 'system' };
+  const { server, port, user } = proxy;
+  return { way: 'own', server, port: String(port), hasUser: user !== null, user: user ?? '' };
 }
 
 /** Null when no proxy is wanted, and for a form that {@link judgeProxy} finds wrong. */
-export function proxyOf({ isOn, server, port, hasUser, user }: ProxyForm): ProxySettings | null {
-  if (!isOn) return null;
+export function proxyOf({ way, server, port, hasUser, user }: ProxyForm): ProxyChoice {
+  if (way !== 'own') return way === 'system' ? way : null;
   const parsed = proxySchema.safeParse({ server: server.trim(), port: Number(port.trim()), user: hasUser ? user.trim() : null });
   return parsed.success ? parsed.data : null;
 }
 
 /** What stands in a field that is not asked for is left in peace. */
 export function judgeProxy(form: ProxyForm, password: TypedPassword): ProxyProblems {
-  if (!form.isOn) return noProxyProblems;
+  if (form.way !== 'own') return noProxyProblems;
   const server = judgeProxyServer(form.server);
   const port = judgePort(form.port);
   if (!form.hasUser) return { ...noProxyProblems, server, port };
   return { server, port, user: judgeProxyUser(form.user), password: judgePassword(password) };
+}
+
+/** Whether the form asks for a user and a password. */
+export function asksForUser({ way, hasUser }: ProxyForm): boolean {
+  return way === 'own' && hasUser;
 }
 
 export function isProxyRight(problems: ProxyProblems): boolean {

@@ -1,5 +1,5 @@
 /** Which acts home offers, in their order, and what each says of itself in one line. Pure. */
-import { parseProxyAddress } from '../../shared/config/proxy-address.ts';
+import { parseProxyChoice } from '../../shared/config/proxy-address.ts';
 import type { MessageKey, MessageParams } from '../../shared/i18n/translate.ts';
 import type { Installed } from '../../shared/setup/maintenance.ts';
 import type { ActPage } from './state.ts';
@@ -33,8 +33,9 @@ function heldLine({ status }: Installed): readonly ListedAct[] {
 
 function proxyLine({ configuration }: Installed): ListedAct {
   if (configuration === null) return { page: 'edit-proxy', line: 'maintenance.line.proxyUnknown', params: {} };
-  const proxy = parseProxyAddress(configuration.proxy);
+  const proxy = parseProxyChoice(configuration.proxy);
   if (proxy === null) return { page: 'edit-proxy', line: 'maintenance.line.proxyNone', params: {} };
+  if (proxy === 'system') return { page: 'edit-proxy', line: 'maintenance.line.proxySystem', params: {} };
   return { page: 'edit-proxy', line: 'maintenance.line.proxy', params: { proxy: `${proxy.server}:${proxy.port}` } };
 }
 

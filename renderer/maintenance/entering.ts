@@ -1,6 +1,7 @@
 /** What a page starts with: what is configured now. */
 import type { Configuration } from '../../shared/config/configuration.ts';
-import { parseProxyAddress } from '../../shared/config/proxy-address.ts';
+import { parseProxyChoice } from '../../shared/config/proxy-address.ts';
+import { proxyUser } from '../../shared/setup/answers.ts';
 import { noAccountProblems } from '../forms/account-form.ts';
 import { noNotificationProblems, notificationFormOf } from '../forms/notification-form.ts';
 import { noProxyProblems, proxyFormOf } from '../forms/proxy-form.ts';
@@ -17,7 +18,7 @@ function formFor({ installed }: MaintenanceState, page: ActPage): FormStep | nul
   const { configuration } = installed;
   switch (page) {
     case 'edit-proxy': {
-      const form = proxyFormOf(parseProxyAddress(configuration?.proxy ?? ''));
+      const form = proxyFormOf(parseProxyChoice(configuration?.proxy ?? ''));
       return { kind: page, form, problems: noProxyProblems, busy: null, hops: [], error: null };
     }
     case 'change-credentials':
@@ -51,13 +52,9 @@ function notificationForm(configuration: Configuration | null) {
 export function engineHas({ installed: { configuration, status } }: Pick<MaintenanceState, 'installed'>): PasswordOwners {
   return {
     'exchange-password': status?.secrets.exchangePassword === true ? (configuration?.exchangeUser ?? null) : null,
-    'proxy-password': status?.secrets.proxyPassword === true ? proxyUser(configuration) : null,
+    'proxy-password': status?.secrets.proxyPassword === true ? proxyUser(parseProxyChoice(configuration?.proxy ?? '')) : null,
     'notification-password': status?.secrets.notificationPassword === true ? configuration?.notificationAddress || null : null,
   };
-}
-
-function proxyUser(configuration: Configuration | null): string | null {
-  return parseProxyAddress(configuration?.proxy ?? '')?.user ?? null;
 }
 
 /** For whom set-up itself has the password `name`; of what was in the vault at its start, the configured account is taken to be the owner. */
@@ -65,7 +62,7 @@ export function ownersAtStart(installed: MaintenanceState['installed'], stored: 
   const { configuration } = installed;
   const configured: PasswordOwners = {
     'exchange-password': configuration?.exchangeUser ?? null,
-    'proxy-password': proxyUser(configuration),
+    'proxy-password': proxyUser(parseProxyChoice(configuration?.proxy ?? '')),
     'notification-password': configuration?.notificationAddress || null,
   };
   const owner = (name: PasswordName): string | null => (stored.includes(name) ? configured[name] : null);

@@ -1,4 +1,5 @@
 /** Which password a page is about, and who has it already. */
+import { asksForUser } from '../forms/proxy-form.ts';
 import type { FieldProblem, TypedPassword } from '../forms/validation.ts';
 import { engineHas } from './entering.ts';
 import type { MaintenanceState, PasswordName, PasswordOwners, Step } from './state.ts';
@@ -15,7 +16,7 @@ export interface PageAccount {
 export function accountOf(step: Step): PageAccount | null {
   switch (step.kind) {
     case 'edit-proxy':
-      return step.form.isOn && step.form.hasUser ? { name: 'proxy-password', user: step.form.user.trim() } : null;
+      return asksForUser(step.form) ? { name: 'proxy-password', user: step.form.user.trim() } : null;
     case 'change-credentials':
       return { name: 'exchange-password', user: step.user.trim() };
     case 'change-notification':

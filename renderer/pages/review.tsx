@@ -75,6 +75,7 @@ function chosen({ t }: Words, state: WizardState, goTo: (page: Page) => void): r
 
 function proxyText(t: Words['t'], proxy: ReturnType<typeof answersOf>['proxy']): string {
   if (proxy === null) return t('wizard.review.proxyNone');
+  if (proxy === 'system') return t('wizard.review.proxySystem');
   const address = `${proxy.server}:${proxy.port}`;
   return proxy.user === null ? address : t('wizard.review.proxyUser', { address, user: proxy.user });
 }

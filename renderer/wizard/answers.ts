@@ -1,5 +1,5 @@
 /** From what is typed to what is sent, and by what to know whether something learned still holds. */
-import type { Notification, ProxySettings, TypedSecret } from '../../shared/setup/answers.ts';
+import type { Notification, ProxyChoice, TypedSecret } from '../../shared/setup/answers.ts';
 import { notificationOf } from '../forms/notification-form.ts';
 import { proxyOf } from '../forms/proxy-form.ts';
 import { judgeMailAddress, judgeProxyUser, judgeUser, type TypedPassword } from '../forms/validation.ts';
@@ -24,7 +24,7 @@ export function answersOf({ forms, given, language }: Pick<WizardState, 'forms' 
   };
 }
 
-export function proxyFor({ proxy }: Pick<Forms, 'proxy'>): ProxySettings | null {
+export function proxyFor({ proxy }: Pick<Forms, 'proxy'>): ProxyChoice {
   return proxyOf(proxy);
 }
 

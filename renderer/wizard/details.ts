@@ -1,5 +1,6 @@
 /** What "copy details" and "save report" hand over: codes, technical detail, what was chosen and found, the log. No secret: the state holds none. */
 import type { Translate } from '../../shared/i18n/translate.ts';
+import type { ProxyChoice } from '../../shared/setup/answers.ts';
 import type { LogLine } from '../run.ts';
 import { answersOf } from './answers.ts';
 import { checksAsText } from './check-list.ts';
@@ -16,10 +17,16 @@ export function detailsOf(state: WizardState, step: FailedStep, sayLine: (line: 
     ...facts,
     ...(error.detail === undefined ? [] : [`detail: ${error.detail}`]),
     `Exchange: ${exchange.type}, ${exchange.server}`,
-    ...(proxy === null ? [] : [`proxy: ${proxy.server}:${proxy.port}${proxy.user === null ? '' : ' (with credentials)'}`]),
+    ...proxyLines(proxy),
     '',
     ...run.log.map(sayLine),
   ].join('\n');
+}
+
+function proxyLines(proxy: ProxyChoice): readonly string[] {
+  if (proxy === null) return [];
+  if (proxy === 'system') return ['proxy: as the system is set'];
+  return [`proxy: ${proxy.server}:${proxy.port}${proxy.user === null ? '' : ' (with credentials)'}`];
 }
 
 /** {@link detailsOf}, and the checks as they last were. */

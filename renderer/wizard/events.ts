@@ -1,7 +1,7 @@
 /** What can happen to the wizard, page by page, and what it asks to be done. All plain data; none carries a secret. */
 import type { CheckId, CheckResult } from '../../shared/checks.ts';
 import type { Result } from '../../shared/result.ts';
-import type { Answers, ExchangeType, Language, Mode, Notification, ProxySettings, TypedSecret } from '../../shared/setup/answers.ts';
+import type { Answers, ExchangeType, Language, Mode, Notification, ProxyChoice, TypedSecret } from '../../shared/setup/answers.ts';
 import type { Hop, MailLine, Preview, SignInLine, SignInMethod } from '../../shared/setup/engine-verbs.ts';
 import type { ConnectOutcome, SetupEvent } from '../../shared/setup/progress.ts';
 import type { Place } from '../../shared/setup/set-up-folder.ts';
@@ -109,11 +109,11 @@ export type Effect =
   | { readonly kind: 'storeSecrets'; readonly attempt: Attempt; readonly names: readonly TypedSecret[] }
   | { readonly kind: 'focusFirstWrong' }
   | { readonly kind: 'runHostChecks'; readonly attempt: Attempt; readonly only: readonly CheckId[] | null }
-  | { readonly kind: 'testNetwork'; readonly attempt: Attempt; readonly proxy: ProxySettings | null; readonly exchange: Asked | null }
+  | { readonly kind: 'testNetwork'; readonly attempt: Attempt; readonly proxy: ProxyChoice; readonly exchange: Asked | null }
   | { readonly kind: 'cancelTestNetwork' }
   | { readonly kind: 'sendTestMail'; readonly attempt: Attempt; readonly notification: Notification }
   | { readonly kind: 'cancelTestMail' }
-  | { readonly kind: 'signIn'; readonly attempt: Attempt; readonly method: SignInMethod; readonly proxy: ProxySettings | null }
+  | { readonly kind: 'signIn'; readonly attempt: Attempt; readonly method: SignInMethod; readonly proxy: ProxyChoice }
   | { readonly kind: 'cancelSignIn' }
   | { readonly kind: 'openSignInPage' }
   | { readonly kind: 'runChecks'; readonly attempt: Attempt; readonly answers: AnswersToSend; readonly only: readonly CheckId[] | null }

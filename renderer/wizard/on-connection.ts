@@ -1,5 +1,5 @@
 /** The proxy (W3), and the test of each hop on the way out. The test may be skipped. */
-import { isProxyRight, judgeProxy, type ProxyField } from '../forms/proxy-form.ts';
+import { asksForUser, isProxyRight, judgeProxy, type ProxyField } from '../forms/proxy-form.ts';
 import { answersOf, passwordOf, proxyFor } from './answers.ts';
 import type { ConnectionEvent } from './events.ts';
 import { claimed, isStoring, storeAndThen } from './leaving.ts';
@@ -31,7 +31,7 @@ function changed(state: WizardState, step: ConnectionStep, changes: Extract<Conn
   const proxy = { ...state.forms.proxy, ...changes };
   const problems = { ...step.problems, ...Object.fromEntries(Object.keys(changes).map((name) => [name, null])) };
   // A field that is no longer shown holds nothing any more.
-  const typed = proxy.isOn && proxy.hasUser ? state.typed : { ...state.typed, [secret]: 0 };
+  const typed = asksForUser(proxy) ? state.typed : { ...state.typed, [secret]: 0 };
   const ended = step.test.busy === null ? [] : [{ kind: 'cancelTestNetwork' } as const];
   return withStep({ ...state, typed, forms: { ...state.forms, proxy } }, { ...step, problems, error: null, test: noTest }, ...ended);
 }

@@ -25,8 +25,11 @@ export const configurationSchema = z.strictObject({
   language: languageSchema,
   /** Configurations of before there was a choice enforce. */
   mode: modeSchema.default('enforce'),
-  /** `http://host:port`, or `http://user@host:port` with the user percent-encoded; empty: none. The password is in the vault. */
-  proxy: z.union([z.literal(''), proxyAddressSchema]).default(''),
+  /**
+   * `http://host:port`, or `http://user@host:port` with the user percent-encoded; `system`: as the system is set; empty: none.
+   * The password is in the vault.
+   */
+  proxy: z.union([z.literal(['', 'system']), proxyAddressSchema]).default(''),
   notificationAddress: z.union([z.literal(''), notificationSchema.shape.address]).default(''),
   isCasFailoverEnabled: z.boolean().default(true),
   enableParallelCommandSupport: z.boolean().default(false),
@@ -62,7 +65,7 @@ const expectations = {
   newBlockLimitPercent: 'a number from 0 to 100',
   language: 'en or nl',
   mode: 'observe or enforce',
-  proxy: 'empty, http://host:port or http://user@host:port',
+  proxy: 'empty, system, http://host:port or http://user@host:port',
   notificationAddress: 'empty or an e-mail address',
   isCasFailoverEnabled: 'true or false',
   enableParallelCommandSupport: 'true or false',

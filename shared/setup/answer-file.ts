@@ -3,7 +3,7 @@
  * one: a file with something that looks like a secret is refused whole.
  */
 import { z } from 'zod';
-import { answersSchema, languageSchema, notificationSchema, proxySchema, type TypedSecret } from './answers.ts';
+import { answersSchema, languageSchema, notificationSchema, proxyChoiceSchema, type TypedSecret } from './answers.ts';
 
 /** `vault`: entry of the vault of the account that runs set-up; `input`: field of the object on standard input; `prompt`: asked on the terminal. */
 export const secretSourceSchema = z.enum(['vault', 'input', 'prompt']);
@@ -27,7 +27,7 @@ export const answerFiles = {
   replace: answersSchema.extend({ ...common, secrets, replace: z.literal(true).default(true) }),
   repair: z.strictObject(common),
   upgrade: z.strictObject(common),
-  'edit-proxy': z.strictObject({ ...common, secrets, proxy: proxySchema.nullable() }),
+  'edit-proxy': z.strictObject({ ...common, secrets, proxy: proxyChoiceSchema }),
   'change-credentials': z.strictObject({ ...common, secrets, user: answersSchema.shape.exchange.shape.user }),
   'change-notification': z.strictObject({ ...common, secrets, notification: notificationSchema.nullable() }),
   'change-mode': z.strictObject({ ...common, mode: answersSchema.shape.mode.unwrap() }),

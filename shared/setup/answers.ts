@@ -31,6 +31,15 @@ export const proxySchema = z.strictObject({
 });
 export type ProxySettings = z.infer<typeof proxySchema>;
 
+/** `system`: as the system is set, on Windows its WinHTTP settings, elsewhere HTTPS_PROXY and NO_PROXY. Null: straight to the internet. */
+export const proxyChoiceSchema = z.union([z.literal('system'), proxySchema]).nullable();
+export type ProxyChoice = z.infer<typeof proxyChoiceSchema>;
+
+/** Who signs in to the proxy, and so has a password; null: nobody. */
+export function proxyUser(proxy: ProxyChoice): string | null {
+  return proxy === null || proxy === 'system' ? null : proxy.user;
+}
+
 /** The mailbox that notifications come from (W4, N1); its password is a secret. */
 export const notificationSchema = z.strictObject({ address: z.email().max(254) });
 export type Notification = z.infer<typeof notificationSchema>;
@@ -60,8 +69,7 @@ export type ExchangeAnswers = z.infer<typeof exchangeAnswersSchema>;
 
 export const answersSchema = z.strictObject({
   exchange: exchangeAnswersSchema,
-  /** Null: straight to the internet. */
-  proxy: proxySchema.nullable().default(null),
+  proxy: proxyChoiceSchema.default(null),
   /** Null: no notifications. */
   notification: notificationSchema.nullable().default(null),
   mode: modeSchema.default('observe'),
@@ -93,7 +101,7 @@ export type TypedSecret = z.infer<typeof typedSecretSchema>;
 /** What the engine needs for these answers; every other entry goes from its vault. */
 export function neededSecrets({ proxy, notification }: Pick<Answers, 'proxy' | 'notification'>): readonly SecretName[] {
   return secretNames.filter((name) => {
-    if (name === 'proxy-password') return proxy !== null && proxy.user !== null;
+    if (name === 'proxy-password') return proxyUser(proxy) !== null;
     return name !== 'notification-password' || notification !== null;
   });
 }

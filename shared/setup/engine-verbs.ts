@@ -8,11 +8,11 @@ import { deviceCountsSchema } from '../access.ts';
 import { checkIdSchema, checkResultSchema } from '../checks.ts';
 import { appErrorSchema } from '../errors.ts';
 import { syncProgressSchema } from '../sync-report.ts';
-import { exchangeAnswersSchema, exchangeFieldsSchema, hostedAddressSchema, notificationSchema, proxySchema } from './answers.ts';
+import { exchangeAnswersSchema, exchangeFieldsSchema, hostedAddressSchema, notificationSchema, proxyChoiceSchema } from './answers.ts';
 
 const secret = z.string().min(1).max(16_384);
 const network = {
-  proxy: proxySchema.nullable().default(null),
+  proxy: proxyChoiceSchema.default(null),
   /** Null also when the proxy has a user and the vault has no password for him: then the proxy will say so. */
   proxyPassword: secret.nullable().default(null),
 };

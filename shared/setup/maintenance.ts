@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { configurationSchema } from '../config/configuration.ts';
 import { engineStatusSchema } from '../control/contract.ts';
-import { accountNameSchema, modeSchema, notificationSchema, proxySchema } from './answers.ts';
+import { accountNameSchema, modeSchema, notificationSchema, proxyChoiceSchema } from './answers.ts';
 
 /** The installed connector as set-up finds it. */
 export const installedSchema = z.strictObject({
@@ -23,7 +23,7 @@ export type Installed = z.infer<typeof installedSchema>;
 
 /** `repair`, `upgrade` and `replace` need the engine that set-up brings; the others change the one that is there. */
 export const maintenanceActSchema = z.discriminatedUnion('act', [
-  z.strictObject({ act: z.literal('edit-proxy'), proxy: proxySchema.nullable() }),
+  z.strictObject({ act: z.literal('edit-proxy'), proxy: proxyChoiceSchema }),
   z.strictObject({ act: z.literal('change-credentials'), user: accountNameSchema }),
   z.strictObject({ act: z.literal('change-notification'), notification: notificationSchema.nullable() }),
   z.strictObject({ act: z.literal('change-mode'), mode: modeSchema }),

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { exchangeStation, type Station } from '../../engine/cli/stations.ts';
 import { parseConfiguration, renderConfiguration } from '../../shared/config/configuration.ts';
-import { proxyAddress } from '../../shared/config/proxy-address.ts';
+import { proxyChoiceText } from '../../shared/config/proxy-address.ts';
 import { checkLineSchema, hops, networkLineSchema, signInLineSchema } from '../../shared/setup/engine-verbs.ts';
 import { account, type EngineStage, raiseEngineStage, until } from '../builders/engine-stage.ts';
 import { type ProxyFixture, type ProxyOptions, startProxy } from '../simulators/proxy/proxy.ts';
@@ -74,6 +74,27 @@ describe('the verb network', patience, () => {
     expect(results[1]?.address).toBe(`${proxy.server}:${proxy.port}`);
     expect(proxy.counts().opened).toBeGreaterThanOrEqual(3);
     expect(text).not.toContain(password);
+  });
+
+  it("follows the system's settings, with their account and their exceptions, and tells those that it cannot follow", async () => {
+    const proxy = await proxyOf({ mode: 'basic', user, password });
+    const asked = async (HTTPS_PROXY: string, NO_PROXY = '') => {
+      Object.assign(stage.environment, { HTTPS_PROXY, NO_PROXY });
+      return await network({ proxy: 'system' });
+    };
+
+    const through = await asked(`http://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${proxy.server}:${proxy.port}`);
+    const opened = proxy.counts().opened;
+    const straight = await asked(`http://${proxy.server}:${proxy.port}`, 'localhost');
+    const unusable = await asked('socks5://proxy.contoso.test:1080');
+
+    expect(through.results.map(({ state }) => state)).toEqual(['ok', 'ok', 'ok', 'ok', 'skipped']);
+    expect(through.text).not.toContain(password);
+    expect(opened).toBeGreaterThanOrEqual(3);
+    expect(straight.results.map(({ state }) => state)).toEqual(['ok', 'skipped', 'ok', 'ok', 'skipped']);
+    expect(proxy.counts().opened).toBe(opened);
+    expect(unusable.results.map(({ state }) => state)).toEqual(['ok', 'failed', 'skipped', 'skipped', 'skipped']);
+    expect(unusable.results[1]?.error).toMatchObject({ code: 'network.proxy-settings', params: { setting: 'socks5:' } });
   });
 
   it('asks nothing behind a proxy that does not let in', async () => {
@@ -230,10 +251,12 @@ describe('the proxy of the running engine', { timeout: 240_000 }, () => {
 
   it('counts from the next synchronization on, without a restart (I5)', async () => {
     const proxy = await proxyOf({ mode: 'ntlm', user, password });
+    const systems = await proxyOf({ mode: 'none' });
+    Object.assign(stage.environment, { HTTPS_PROXY: `http://${systems.server}:${systems.port}` });
     const { connection } = await stage.start();
     expect(await connection.call('syncFull', {})).toMatchObject({ outcome: 'ok' });
 
-    editProxy(proxyAddress(settingsOf(proxy)));
+    editProxy(proxyChoiceText(settingsOf(proxy)));
     await connection.call('reload', {});
     expect(await connection.call('syncFull', {})).toMatchObject({ outcome: 'failed', error: { code: 'network.proxy-credentials' } });
     await connection.call('storeSecret', { name: 'proxy-password', value: password });
@@ -245,6 +268,13 @@ describe('the proxy of the running engine', { timeout: 240_000 }, () => {
     await connection.call('reload', {});
     expect(await connection.call('syncFull', {})).toMatchObject({ outcome: 'ok' });
     expect(proxy.counts().opened).toBe(opened);
+
+    // The system's proxy counts only where it was chosen.
+    expect(systems.counts().connections).toBe(0);
+    editProxy('system');
+    await connection.call('reload', {});
+    expect(await connection.call('syncFull', {})).toMatchObject({ outcome: 'ok' });
+    expect(systems.counts().opened).toBeGreaterThan(0);
     expect(filesWith(password)).toEqual([]);
   });
 });

@@ -79,6 +79,11 @@ export class Tour {
     return this.page.getByRole('checkbox', { name: this.t(key), exact: true }).check();
   }
 
+  /** One of a few cards, by its name; what it means stands behind the name. */
+  card(key: MessageKey): Promise<void> {
+    return this.page.getByRole('radio', { name: new RegExp(`^${this.t(key)}`) }).check();
+  }
+
   fill(key: MessageKey, text: string): Promise<void> {
     return this.page.getByRole('main').getByLabel(this.t(key)).and(this.page.locator('input')).first().fill(text);
   }

@@ -51,7 +51,7 @@ async function exchangeAndConnection(tour: Tour): Promise<void> {
   await tour.fill('wizard.exchange.server', longHost);
   await tour.press('wizard.act.next');
   await tour.look('connection');
-  await tour.tick('wizard.proxy.use');
+  await tour.card('wizard.proxy.own');
   await tour.fill('wizard.proxy.server', longHost);
   await tour.fill('wizard.proxy.port', '8080');
   await tour.tick('wizard.proxy.useCredentials');

@@ -75,7 +75,7 @@ describe.each(hands)('maintenance of an installed connector in the real Electron
   it('I5 cancels an edit that hangs, and everything is as it was', async () => {
     const before = files();
     await choose('edit-proxy');
-    await window.tick('wizard.proxy.use');
+    await window.choose('wizard.proxy.own');
     await window.type('wizard.proxy.server', silent.server);
     await window.type('wizard.proxy.port', String(silent.port));
     await window.press('maintenance.act.saveProxy');

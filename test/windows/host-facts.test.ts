@@ -1,4 +1,4 @@
-/** Facts of a Windows out of its own reg.exe: what Wine knows is read, what it does not know stays unknown. */
+/** Facts of a Windows out of its own reg.exe and winhttp.dll: what Wine knows is read, what it does not know stays unknown. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bundleForWine, Wine, whyNoWine } from './wine.ts';
@@ -15,17 +15,28 @@ const reportSchema = z.object({
   unreadable: z.string(),
 });
 
+const fixedSchema = z.object({ proxy: z.string(), bypass: z.string() }).nullable();
+const settingsSchema = z.object({
+  machine: fixedSchema,
+  account: z.object({ fixed: fixedSchema, script: z.string().nullable() }),
+  isAccountMachineWide: z.boolean(),
+});
+const proxySchema = z.object({ bare: settingsSchema, ofAccount: settingsSchema, byPolicy: settingsSchema, ofMachine: settingsSchema });
+
 const missing = whyNoWine();
 
 describe('host facts under Wine', () => {
   const wine = new Wine('host-facts');
   let report: z.infer<typeof reportSchema> | null = null;
+  let proxies: z.infer<typeof proxySchema> | null = null;
   const found = () => reportSchema.parse(report);
+  const foundProxies = () => proxySchema.parse(proxies);
 
   beforeAll(async () => {
     if (missing !== null) return;
     await wine.boot(await bundleForWine());
     report = reportSchema.parse(await wine.drive('host-facts', 90_000));
+    proxies = proxySchema.parse(await wine.drive('proxy-settings', 90_000));
     process.stdout.write(`facts of this Wine: ${JSON.stringify(report.facts)}\n`);
   }, 180_000);
   afterAll(() => wine.remove());
@@ -53,5 +64,17 @@ describe('host facts under Wine', () => {
 
   shows('a key in a listed parent that does not show it is absent, a key that reg.exe refuses is unreadable', () => {
     expect([found().absent, found().unreadable]).toEqual(['absent', 'unreadable']);
+  });
+
+  shows('Q5 the proxy of the whole computer, that of the account and its script are told apart, with their exceptions', () => {
+    const { bare, ofAccount, byPolicy, ofMachine } = foundProxies();
+    const account = {
+      fixed: { proxy: 'http=a:80;https=proxy.contoso.test:8080', bypass: '*.contoso.test;<local>' },
+      script: 'http://wpad.contoso.test/proxy.pac',
+    };
+    expect(bare).toEqual({ machine: null, account: { fixed: null, script: null }, isAccountMachineWide: false });
+    expect(ofAccount).toEqual({ machine: null, account, isAccountMachineWide: false });
+    expect(byPolicy).toEqual({ machine: null, account, isAccountMachineWide: true });
+    expect(ofMachine).toEqual({ machine: { proxy: 'proxy.contoso.test:3128', bypass: '<local>' }, account, isAccountMachineWide: true });
   });
 });

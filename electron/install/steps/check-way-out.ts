@@ -1,5 +1,6 @@
 /** Before a proxy takes the place of the one that works: is Intune reached through it. */
 import { z } from 'zod';
+import { proxyUser } from '../../../shared/setup/answers.ts';
 import { failureOf } from '../../platform/failure-of.ts';
 import { connectionOf, intendedConfiguration } from '../configured.ts';
 import { runNetworkTest } from '../staged-engine.ts';
@@ -13,7 +14,7 @@ export const checkWayOut = defineStep({
     const { proxy } = connectionOf(await intendedConfiguration(host, plan));
     const proxyPassword = plan.secrets['proxy-password'] ?? null;
     // A password that only the engine has cannot be tried from here; it worked for this user until now.
-    if (proxy !== null && proxy.user !== null && proxyPassword === null) return next;
+    if (proxyUser(proxy) !== null && proxyPassword === null) return next;
     const hops = await runNetworkTest(host, {
       folder: await plan.engine.runnable(plan.signal),
       input: {

@@ -15,11 +15,11 @@ export interface HttpReply {
   readonly text: string;
 }
 
+/** A host that is to be reached; without a port, 443. */
+export type Target = Pick<URL, 'hostname' | 'port'>;
+
 export interface ProxyAccess extends ProxySettings {
   readonly password: string | null;
-}
-
-/** The proxy with its password, which travels apart from the settings. */
-export function proxyAccess(proxy: ProxySettings | null, password: string | null): ProxyAccess | null {
-  return proxy === null ? null : { ...proxy, password };
+  /** Hosts that are reached without the proxy; absent: none. */
+  readonly isStraight?: (target: Target) => boolean;
 }

@@ -6,7 +6,7 @@ import { type ErrorCode, Failure } from '../../../shared/errors.ts';
 import { type Clock, deadline } from '../../../shared/host/clock.ts';
 import { untilAborted } from './aborted.ts';
 import { certificateProblem, clockFailure, failureIn, minutesOff, plainFailure, sides } from './causes.ts';
-import type { HttpReply, HttpRequest, ProxyAccess } from './message.ts';
+import type { HttpReply, HttpRequest, ProxyAccess, Target } from './message.ts';
 import { meetPeer, type Peer } from './peer.ts';
 import { opened, ProxyTunnel } from './tunnel.ts';
 
@@ -41,7 +41,7 @@ interface Way {
   readonly options: TransportOptions;
   readonly agent: Dispatcher;
   /** A bare connection to the host, straight or through the proxy. */
-  readonly reach: (url: Pick<URL, 'hostname' | 'port'>) => Promise<Socket>;
+  readonly reach: (target: Target) => Promise<Socket>;
 }
 
 /** Opens nothing until the first request. `close` ends what is under way. */
@@ -49,7 +49,7 @@ export function openTransport(options: TransportOptions): Transport {
   const life = new AbortController();
   const tunnel = options.proxy === null ? null : new ProxyTunnel(options.proxy);
   const reach: Way['reach'] = ({ hostname, port }) =>
-    tunnel === null
+    tunnel === null || options.proxy?.isStraight?.({ hostname, port }) === true
       ? reachStraight(hostname, Number(port || 443), life.signal)
       : tunnel.open(`${hostname}:${port || 443}`, connectMilliseconds, life.signal);
   const secureContext = trusting(options.trustedAuthority);

@@ -34,6 +34,7 @@ export class ProxyTunnel {
     const known = await this.#ask(target, this.#scheme, signal);
     if (known.status !== 407 || this.#scheme !== null) return this.#judge(known, target);
     known.socket.destroy();
+    if (known.offers.length === 0) throw this.#refusal(target, 407);
     const scheme = this.#schemeFor(known.offers);
     const proved = await this.#ask(target, scheme, signal);
     this.#scheme = proved.status === 407 ? null : scheme;
@@ -66,14 +67,12 @@ export class ProxyTunnel {
 
   #schemeFor(offers: readonly string[]): Scheme {
     const offered = (name: string) => offers.some((offer) => offer.toLowerCase().split(' ')[0] === name);
-    const { user } = this.#account();
+    const user = this.#proxy.user ?? '';
     if (offered('ntlm') && user.includes('\\')) return 'ntlm';
     if (offered('basic')) return 'basic';
-    const names = offers.map((offer) => offer.split(' ')[0]?.slice(0, 20)).join(', ');
-    throw this.#failure(
-      'network.proxy-credentials',
-      offered('ntlm') ? 'NTLM needs a user with a domain' : `the proxy offers only ${names}`,
-    );
+    if (offered('ntlm')) throw this.#failure('network.proxy-credentials', 'NTLM needs a user with a domain');
+    const offer = offers.map((one) => one.split(' ')[0]?.slice(0, 20)).join(', ');
+    throw new Failure('network.proxy-scheme', { params: { proxy: nameOf(this.#proxy), offer }, retry: 'administrator' });
   }
 
   #account(): NtlmAccount {
@@ -85,10 +84,15 @@ export class ProxyTunnel {
   #judge({ status, socket }: Answer, target: string): Socket {
     if (status >= 200 && status < 300) return socket;
     socket.destroy();
-    const proxy = nameOf(this.#proxy);
-    if (status === 407) throw this.#failure('network.proxy-credentials', 'the proxy answered 407 to the credentials');
+    // tinyproxy says 401 to a wrong password. No other server than the proxy answers a CONNECT.
+    if (status === 407 || status === 401)
+      throw this.#failure('network.proxy-credentials', `the proxy answered ${status} to the credentials`);
+    throw this.#refusal(target, status);
+  }
+
+  #refusal(host: string, status: number): Failure {
     const retry = status >= 500 ? 'later' : 'administrator';
-    throw new Failure('network.proxy-refused', { params: { proxy, host: target, status }, retry });
+    return new Failure('network.proxy-refused', { params: { proxy: nameOf(this.#proxy), host, status }, retry });
   }
 
   #failure(code: 'network.proxy-credentials' | 'network.proxy-unreachable', detail: string): Failure {

@@ -8,9 +8,10 @@ import { pageText, type Request, readRequest } from './wire.ts';
 export interface ProxyOptions {
   /**
    * `refusing`: 403 to every CONNECT; `dropping`: cuts each tunnel after its first bytes; `inspecting`: answers TLS itself, with a
-   * certificate of its own authority; `captive`: answers TLS as the host, with a page; `silent`: takes connections and says nothing.
+   * certificate of its own authority; `captive`: answers TLS as the host, with a page; `silent`: takes connections and says nothing;
+   * `offering`: refuses everybody and offers `alsoOffers` only, for instance Kerberos.
    */
-  readonly mode: 'none' | 'basic' | 'ntlm' | 'refusing' | 'dropping' | 'inspecting' | 'captive' | 'silent';
+  readonly mode: 'none' | 'basic' | 'ntlm' | 'offering' | 'refusing' | 'dropping' | 'inspecting' | 'captive' | 'silent';
   /** `domain\user` for NTLM. */
   readonly user?: string;
   readonly password?: string;
@@ -129,6 +130,7 @@ function refusalOf(state: State, { authorization }: Request, door: NtlmDoor): re
   if (scheme !== '') state.schemes.push(scheme);
   const account = { user, password: state.password };
   if (mode === 'basic') return isBasicFor(authorization, account) ? null : [...alsoOffers, 'Basic realm="proxy, of Contoso"'];
+  if (mode === 'offering') return alsoOffers;
   if (mode !== 'ntlm') return null;
   const answer = door.answer(authorization, account);
   return answer === 'NTLM' ? [...alsoOffers, answer] : answer === null ? null : [answer];

@@ -21,7 +21,7 @@ describe('a field that is left', () => {
   it('W3 says what is wrong with a proxy, field by field', () => {
     const { state } = drive(
       atConnection(),
-      proxy({ isOn: true, hasUser: true, server: 'http://proxy:8080', port: '99999', user: 'svc@contoso.com' }),
+      proxy({ way: 'own', hasUser: true, server: 'http://proxy:8080', port: '99999', user: 'svc@contoso.com' }),
       proxyLeft('server'),
       proxyLeft('port'),
       proxyLeft('user'),
@@ -54,7 +54,7 @@ describe('a field that is left', () => {
 
   it('is left in peace while it is empty', () => {
     const account = drive(atAccount(), userLeft, passwordLeft, { on: 'account', kind: 'left', field: 'address' });
-    const way = drive(atConnection(), proxy({ isOn: true }), proxyLeft('server'), proxyLeft('port'));
+    const way = drive(atConnection(), proxy({ way: 'own' }), proxyLeft('server'), proxyLeft('port'));
 
     for (const typed of ['', '  ']) expect(drive(atExchange(), server(typed), serverLeft).state.step).toMatchObject({ problem: null });
     expect(account.state.step).toMatchObject({ problems: { user: null, password: null }, notification: { address: null } });
@@ -84,7 +84,7 @@ describe('a field that is left', () => {
 describe('Next over a field', () => {
   it('W9 that is wrong puts the focus into the first wrong one', () => {
     expect(drive(atExchange(), next).effects.at(-1)).toEqual(focus);
-    expect(drive(atConnection(), proxy({ isOn: true }), next).effects.at(-1)).toEqual(focus);
+    expect(drive(atConnection(), proxy({ way: 'own' }), next).effects.at(-1)).toEqual(focus);
     expect(drive(atAccount(), user('svc'), next).effects.at(-1)).toEqual(focus);
   });
 
@@ -99,8 +99,16 @@ describe('Next over a field', () => {
     expect(drive(hinted, next).state.step.kind).toBe('connection');
   });
 
+  it("W3 the system's settings ask for nothing more and are what is tested", () => {
+    const chosen = proxy({ way: 'system', hasUser: true, server: 'http://x:y' });
+    const tested = drive(atConnection(), chosen, { on: 'connection', kind: 'testAsked' });
+
+    expect(tested.effects.at(-1)).toMatchObject({ kind: 'testNetwork', proxy: 'system' });
+    expect(drive(atConnection(), chosen, next).state.step.kind).toBe('account');
+  });
+
   it('W3 that is not asked for is left alone: a proxy that is off stops nobody, and comes back as it was typed', () => {
-    const off = drive(atConnection(), proxy({ isOn: true, server: 'http://x:y', port: 'z' }), proxy({ isOn: false }), next);
+    const off = drive(atConnection(), proxy({ way: 'own', server: 'http://x:y', port: 'z' }), proxy({ way: 'none' }), next);
 
     expect(off.state.step.kind).toBe('account');
     expect(off.state.forms.proxy).toMatchObject({ server: 'http://x:y', port: 'z' });

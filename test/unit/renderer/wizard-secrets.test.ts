@@ -21,7 +21,7 @@ const notification = { on: 'account', kind: 'notificationChanged', changes: { is
 const proxyWithUser = {
   on: 'connection',
   kind: 'changed',
-  changes: { isOn: true, server: 'proxy', port: '8080', hasUser: true, user: 'svc' },
+  changes: { way: 'own', server: 'proxy', port: '8080', hasUser: true, user: 'svc' },
 } as const;
 const storings = ({ effects }: Drive) => effects.filter((effect) => effect.kind === 'storeSecrets');
 

@@ -26,7 +26,7 @@ const hop = (name: Hop['hop'], state: Hop['state']): Hop => ({ hop: name, state,
 describe('the test of the way out (W3)', () => {
   const ask = { on: 'connection', kind: 'testAsked' } as const;
   const testing = drive(atConnection(), ask);
-  const proxy = { on: 'connection', kind: 'changed', changes: { isOn: true, server: 'proxy', port: '8080' } } as const;
+  const proxy = { on: 'connection', kind: 'changed', changes: { way: 'own', server: 'proxy', port: '8080' } } as const;
   const ended = (at: Drive, hops: readonly Hop[]) =>
     drive(at, { on: 'connection', kind: 'ended', attempt: lastAttempt(at), result: { ok: true, value: hops } });
 

@@ -109,6 +109,13 @@ describe('service configuration (F1)', () => {
     expect(renderConfiguration({ proxy }, mixed)).toBe(mixed.replace(before, after));
   });
 
+  it("F1 takes the system's own proxy settings by a word", () => {
+    const written = renderConfiguration({ proxy: 'system' }, handEdited);
+
+    expect(written).toContain('<Proxy>system</Proxy>');
+    expect(parseConfiguration(written).proxy).toBe('system');
+  });
+
   it('F1 adds a field that was not there as the last line, and not one byte beside it', () => {
     const mixed = handEdited.replace('</ExchangeType>\r\n', '</ExchangeType>\n');
 

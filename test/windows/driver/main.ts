@@ -3,9 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closedNetwork } from './closed-network.ts';
 import { hostFacts } from './host-facts.ts';
+import { proxySettings } from './proxy-settings.ts';
 import { service } from './service.ts';
 
-const scenarios: Readonly<Record<string, () => Promise<unknown>>> = { service, 'host-facts': hostFacts, 'closed-network': closedNetwork };
+const scenarios: Readonly<Record<string, () => Promise<unknown>>> = {
+  service,
+  'host-facts': hostFacts,
+  'proxy-settings': proxySettings,
+  'closed-network': closedNetwork,
+};
 
 async function main(): Promise<void> {
   const name = process.argv[2] ?? '';

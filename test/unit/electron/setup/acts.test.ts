@@ -37,6 +37,7 @@ describe('I5 what an act of maintenance is to change', () => {
   it.each<[string, Act, typeof plain, string | null]>([
     ['the proxy that is there, its password not typed again', editProxy(), proxied, null],
     ['no proxy where there is none', { act: 'edit-proxy', proxy: null }, plain, null],
+    ["the system's proxy where it is followed already", { act: 'edit-proxy', proxy: 'system' }, { ...plain, proxy: 'system' }, null],
     ['the account that is there', { act: 'change-credentials', user: 'D\\svc' }, plain, null],
     ['no notifications where there are none', { act: 'change-notification', notification: null }, plain, null],
     ['the mode that is there', mode, plain, null],

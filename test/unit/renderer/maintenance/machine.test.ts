@@ -47,7 +47,7 @@ describe('editing the proxy', () => {
   });
 
   it('can be switched off', () => {
-    const saved = drive(at('edit-proxy'), { kind: 'proxyTyped', changes: { isOn: false } }, main);
+    const saved = drive(at('edit-proxy'), { kind: 'proxyTyped', changes: { way: 'none' } }, main);
 
     expect(saved.effects.at(-1)).toMatchObject({ act: { act: 'edit-proxy', proxy: null } });
   });

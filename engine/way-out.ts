@@ -1,0 +1,18 @@
+/** Which way to the internet was chosen, made usable: the proxy with its password, or the system's own. */
+import type { ProxyChoice } from '../shared/setup/answers.ts';
+import type { ProxyAccess } from './adapters/http/message.ts';
+import { proxyOfEnvironment, proxyOfWindows } from './adapters/http/system-proxy.ts';
+import { loadNative } from './windows/native.ts';
+import { readProxySettings } from './windows/proxy-settings.ts';
+
+/** `password`: of the chosen proxy's user, which travels apart. Null: straight. Throws `network.proxy-*` for settings of the system that cannot be followed. */
+export async function proxyAccess(
+  choice: ProxyChoice,
+  password: string | null,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ProxyAccess | null> {
+  if (choice === null) return null;
+  if (choice !== 'system') return { ...choice, password };
+  if (process.platform !== 'win32') return proxyOfEnvironment(environment);
+  return proxyOfWindows(readProxySettings(await loadNative()));
+}
