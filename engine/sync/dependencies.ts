@@ -35,6 +35,7 @@ export interface DecisionDependencies {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
+  readonly cloud: CloudMemory;
   readonly policies: PolicyHistory;
   readonly policyFile: PolicyFile;
   /** A difference between two policies, in the language of the configuration. */
@@ -45,7 +46,6 @@ export interface DecisionDependencies {
 }
 
 export interface SyncDependencies extends DecisionDependencies {
-  readonly cloud: CloudMemory;
   /** Reads configuration and secrets afresh. Throws `engine.not-configured`, `secret.missing` and others. */
   openSides(signal: AbortSignal): Promise<Sides>;
   /** Intune alone, for what needs nothing of Exchange. */

@@ -1,10 +1,13 @@
 /** Reads both sides into staging. A walk is complete or it throws; what was staged by then is never planned. */
 import { toAppError } from '../../shared/errors.ts';
 import type { MailboxGuid } from '../../shared/ids.ts';
+import type { AccessPolicy } from '../../shared/policy.ts';
 import type { OrganizationRules } from '../domain/exchange.ts';
+import type { DirectoryCursor } from '../ports/directory-changes.ts';
 import { call, patience, patiently } from './calls.ts';
 import { type PolicyInForce, policyInForce } from './policy.ts';
 import type { RunContext } from './run-context.ts';
+import { secondLook } from './second-look.ts';
 
 export async function gatherExchange(context: RunContext): Promise<OrganizationRules> {
   const { sides, staging, dependencies, signal } = context;
@@ -20,18 +23,41 @@ export async function gatherExchange(context: RunContext): Promise<OrganizationR
   return rules;
 }
 
+/** The cursor for later changes is begun before anything is read and kept only when everything was: what changes meanwhile comes with it. */
 export async function gatherIntune(context: RunContext): Promise<PolicyInForce> {
-  const { sides, staging, signal } = context;
+  const { sides, staging, dependencies, run, signal } = context;
   const report = counter(context, 'gather-intune');
   const inForce = await policyInForce(context);
   const { policy } = inForce.version;
+  const begun = { at: dependencies.clock.now().toISOString(), cursor: await beginChanges(context, policy) };
   await call((limit) => drain(sides.directory.scope(policy, limit), limit, (batch) => staging.users(batch)), patience.gather, signal);
   await call(
     (limit) => drain(sides.directory.walkDevices(limit), limit, (batch) => report(batch, () => staging.enrolments(batch))),
     patience.gather,
     signal,
   );
+  await secondLook(context);
+  tellChanges(context);
+  dependencies.cloud.keepGathered(run, begun);
   return inForce;
+}
+
+/** A full synchronization needs no cursor, so one that cannot be had stops nothing. */
+async function beginChanges({ sides, dependencies, signal }: RunContext, policy: AccessPolicy): Promise<DirectoryCursor | null> {
+  try {
+    return await call((limit) => sides.directory.beginChanges(policy, limit), patience.single, signal);
+  } catch (thrown) {
+    const { code } = toAppError(thrown);
+    if (code === 'cancelled') throw thrown;
+    dependencies.log.warn('no cursor for the changes of the directory', { code });
+    return null;
+  }
+}
+
+function tellChanges({ dependencies, run }: RunContext): void {
+  const counts = { added: 0, changed: 0, gone: 0 };
+  for (const { change } of dependencies.cloud.deviceChanges(run)) counts[change] += 1;
+  dependencies.log.info('devices compared with the last walk', counts);
 }
 
 /** A mailbox that came after the list was read, or left it while an entry of ours is on it. */

@@ -30,4 +30,11 @@ const policyVersion = `
 CREATE TABLE policy_version (number INTEGER PRIMARY KEY AUTOINCREMENT, data TEXT NOT NULL) STRICT;
 `;
 
-export const migrations: readonly string[] = [first, connectorRecord, policyVersion];
+/** The last complete walk over the devices, and the one under way. `id` as JSON. */
+const walk = `
+CREATE TABLE staged_walk (run INTEGER NOT NULL, id TEXT NOT NULL, fingerprint TEXT NOT NULL, PRIMARY KEY (run, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE walked_device (id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE gathered (one INTEGER PRIMARY KEY CHECK (one = 1), data TEXT NOT NULL) STRICT;
+`;
+
+export const migrations: readonly string[] = [first, connectorRecord, policyVersion, walk];

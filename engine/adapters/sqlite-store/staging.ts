@@ -1,4 +1,5 @@
 /** What one run gathers from both sides, until it is planned. */
+import { createHash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { MailboxGuid, RunId } from '../../../shared/ids.ts';
 import { deviceKey } from '../../domain/device-key.ts';
@@ -8,7 +9,7 @@ import type { StagedMailbox, Staging } from '../../ports/state-store.ts';
 import { guarded, transaction } from './database.ts';
 import { column, countRow, dataRow, deviceRow, enrolmentRow, guidRow, mailboxRow, text, userRow } from './rows.ts';
 
-const tables = ['staged_mailbox', 'staged_device', 'staged_user', 'staged_address', 'staged_enrolment'] as const;
+const tables = ['staged_mailbox', 'staged_device', 'staged_user', 'staged_address', 'staged_enrolment', 'staged_walk'] as const;
 /** Mailboxes whose devices or entries concern us. */
 const relevant = `SELECT mailbox AS guid FROM staged_device WHERE run = :run UNION SELECT mailbox FROM own_entry`;
 
@@ -61,7 +62,9 @@ export class SqliteStaging implements Staging {
   enrolments(batch: readonly ManagedDevice[]): void {
     this.#each(batch, (enrolment) => {
       const key = deviceKey(enrolment.easDeviceId);
-      if (key !== '') this.#execute('putEnrolment', { key: column(key), id: column(enrolment.id), data: JSON.stringify(enrolment) });
+      const data = JSON.stringify(enrolment);
+      this.#execute('putWalked', { id: column(enrolment.id), fingerprint: createHash('sha256').update(data).digest('base64') });
+      if (key !== '') this.#execute('putEnrolment', { key: column(key), id: column(enrolment.id), data });
     });
   }
 
@@ -133,6 +136,7 @@ const sql = {
   putUser: 'INSERT OR REPLACE INTO staged_user (run, id, data) VALUES (:run, :id, :data)',
   putAddress: 'INSERT OR REPLACE INTO staged_address (run, address, user) VALUES (:run, :address, :user)',
   putEnrolment: 'INSERT OR REPLACE INTO staged_enrolment (run, key, id, data) VALUES (:run, :key, :id, :data)',
+  putWalked: 'INSERT OR REPLACE INTO staged_walk (run, id, fingerprint) VALUES (:run, :id, :fingerprint)',
   missing: `SELECT guid FROM (${relevant}) WHERE guid NOT IN (SELECT guid FROM staged_mailbox WHERE run = :run) ORDER BY guid`,
   relevant: `SELECT guid FROM (${relevant}) ORDER BY guid`,
   dropDevices: 'DELETE FROM staged_device WHERE run = :run AND mailbox = :mailbox',

@@ -8,8 +8,7 @@ import { device, enrolment, policy, user } from '../../../builders/domain.ts';
 /** The inputs of A1, each with every kind of value that makes a difference; the long enumerations of Graph are gone through below. */
 const inputs = {
   policy: ['on', 'off'],
-  targeted: ['yes', 'no', 'not in any group'],
-  standing: ['full', 'exempt', 'disabled', 'unlicensed'],
+  person: ['targeted', 'exempt', 'disabled', 'unlicensed', 'not targeted', 'not targeted, exempt', 'in no group'],
   enrolment: ['none', 'managed', 'retirePending', 'sprung-up-tomorrow'],
   agent: ['mdm', 'eas', 'sprung-up-tomorrow'],
   system: ['iOS', 'Android', 'Windows', ''],
@@ -28,10 +27,10 @@ type Row = { readonly [K in Key]: (typeof inputs)[K][number] };
  */
 const table: readonly (readonly [{ readonly [K in Key]?: readonly Row[K][] }, string])[] = [
   [{ policy: ['off'] }, 'none policy-off'],
-  [{ targeted: ['no', 'not in any group'] }, 'none not-targeted'],
-  [{ standing: ['exempt'] }, 'none exempt'],
-  [{ standing: ['disabled'] }, 'none account-disabled'],
-  [{ standing: ['unlicensed'] }, 'none not-licensed'],
+  [{ person: ['not targeted', 'not targeted, exempt', 'in no group'] }, 'none not-targeted'],
+  [{ person: ['exempt'] }, 'none exempt'],
+  [{ person: ['disabled'] }, 'none account-disabled'],
+  [{ person: ['unlicensed'] }, 'none not-licensed'],
   [{ enrolment: ['none'] }, 'block not-enrolled'],
   [{ enrolment: ['retirePending', 'sprung-up-tomorrow'] }, 'block not-enrolled'],
   [{ agent: ['eas', 'sprung-up-tomorrow'] }, 'block not-enrolled'],
@@ -71,15 +70,17 @@ const rules: { readonly [R in Row['rule']]: readonly AccessRule[] } = {
 
 const version = { number: 3, origin: 'file' } as const;
 
-const standings: { readonly [S in Row['standing']]: Partial<ScopedUser> } = {
-  full: {},
-  exempt: { excluded: true },
-  disabled: { enabled: false },
-  unlicensed: { licensed: false },
+const people: { readonly [P in Row['person']]: ScopedUser | null } = {
+  targeted: user(1),
+  exempt: user(1, { excluded: true }),
+  disabled: user(1, { enabled: false }),
+  unlicensed: user(1, { licensed: false }),
+  'not targeted': user(1, { included: false }),
+  'not targeted, exempt': user(1, { included: false, excluded: true }),
+  'in no group': null,
 };
 
 function inputOf(row: Row): DecisionInput {
-  const known = row.targeted === 'not in any group' ? null : user(1, { included: row.targeted === 'yes', ...standings[row.standing] });
   const managed = enrolment('A1', {
     managementState: row.enrolment,
     managementAgent: row.agent,
@@ -94,7 +95,7 @@ function inputOf(row: Row): DecisionInput {
       defaultLevel: 'block',
       exceptions: exceptions[row.exception],
     }),
-    user: known,
+    user: people[row.person],
     rivals: [],
     ...version,
     device: device('A1'),
@@ -110,8 +111,7 @@ function expectedOf(row: Row): string {
 
 const keys = [
   'policy',
-  'targeted',
-  'standing',
+  'person',
   'enrolment',
   'agent',
   'system',
@@ -124,11 +124,10 @@ const keys = [
 
 function* rows(): Iterable<Row> {
   for (const access of inputs.policy)
-    for (const targeted of inputs.targeted)
-      for (const standing of inputs.standing)
-        for (const enrolled of inputs.enrolment)
-          for (const agent of inputs.agent)
-            for (const system of inputs.system) yield* lateRows({ policy: access, targeted, standing, enrolment: enrolled, agent, system });
+    for (const person of inputs.person)
+      for (const enrolled of inputs.enrolment)
+        for (const agent of inputs.agent)
+          for (const system of inputs.system) yield* lateRows({ policy: access, person, enrolment: enrolled, agent, system });
 }
 
 function* lateRows(early: Omit<Row, 'activated' | 'compliance' | 'override' | 'exception' | 'rule'>): Iterable<Row> {
@@ -152,15 +151,14 @@ describe('the access decision (A1)', () => {
     }
 
     expect(wrong.slice(0, 5)).toEqual([]);
-    expect(count).toBe(2 * 3 * 4 * 4 * 3 * 4 * 2 * 4 * 2 * 7 * 4);
+    expect(count).toBe(2 * 7 * 4 * 3 * 4 * 2 * 4 * 2 * 7 * 4);
     expect(answers).toEqual(new Set(table.map(([, answer]) => answer)));
   });
 
   it('shows each question in order, with its fact, up to the one that settled it', () => {
     const input = inputOf({
       policy: 'on',
-      targeted: 'yes',
-      standing: 'full',
+      person: 'targeted',
       enrolment: 'managed',
       agent: 'mdm',
       system: 'iOS',
