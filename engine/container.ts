@@ -25,6 +25,7 @@ import type { Mailer } from './ports/mailer.ts';
 import { parseAccountCertificate, readSecret } from './secrets.ts';
 import type { ExchangeSide, Sides, SyncDependencies } from './sync/dependencies.ts';
 import { SyncRunner } from './sync/runner.ts';
+import { UnblockWatch } from './sync/unblock-watch.ts';
 import { version } from './version.ts';
 import { proxyAccess } from './way-out.ts';
 
@@ -95,6 +96,7 @@ export interface EngineParts {
   readonly configuration: ConfigurationFile;
   readonly vault: ReturnType<typeof openVault>;
   readonly runner: SyncRunner;
+  readonly watch: UnblockWatch;
   readonly openDirectory: SyncDependencies['openDirectory'];
   facts(): ExchangeFacts | null;
 }
@@ -118,7 +120,16 @@ export function assemble(host: Host, store: Pick<SyncDependencies, 'state' | 'jo
       facts = connected;
     },
   });
-  return { configuration, vault, runner, openDirectory: openers.openDirectory, facts: () => facts };
+  const watch = new UnblockWatch({
+    state: store.state,
+    clock: host.clock,
+    log,
+    openDirectory: openers.openDirectory,
+    mode: () => configuration.current()?.mode ?? 'observe',
+    isBusy: () => runner.isRunning() || runner.isStopping(),
+    synchronize: (signal) => runner.full({ replaceConnector: false }, signal, () => undefined),
+  });
+  return { configuration, vault, runner, watch, openDirectory: openers.openDirectory, facts: () => facts };
 }
 
 /** Both ways to open what a run needs: configuration and secrets as they are at that moment. */

@@ -59,9 +59,12 @@ async function serve(
     await writeFile(host.places.pidFile, `${process.pid}\n`, { mode: 0o600 });
     log.info('engine started', { version });
     onReady();
-    await fired(AbortSignal.any([stop, asked.signal]));
+    const end = AbortSignal.any([stop, asked.signal]);
+    const watching = parts.watch.run(end);
+    await fired(end);
     log.info('engine stops');
     await parts.runner.stop();
+    await watching;
     await server.close();
     await dropPidFile(host.places.pidFile);
   } finally {

@@ -115,7 +115,7 @@ const questions: readonly Question[] = [
   },
   {
     key: 'compliant',
-    ask: ({ managed }) => claim(compliantStates.has(managed?.complianceState ?? ''), managed?.complianceState ?? ''),
+    ask: ({ managed }) => claim(isCompliant(managed), managed?.complianceState ?? ''),
     settles: (answer) => (answer === 'no' ? { wanted: 'block', reason: 'not-compliant' } : null),
   },
   {
@@ -160,6 +160,15 @@ export function decide(input: DecisionInput): Decision {
     outcome = question.settles(answer, input);
   }
   return { ...(outcome ?? { wanted: 'none', reason: 'default-rule' }), evidence };
+}
+
+/** Whether Intune has nothing against this device any more: then a targeted person's phone is not blocked. */
+export function mayEnter(managed: ManagedDevice | null): boolean {
+  return isManaged(managed) && askActivated(managed).answer !== 'no' && isCompliant(managed);
+}
+
+function isCompliant(managed: ManagedDevice | null): boolean {
+  return compliantStates.has(managed?.complianceState ?? '');
 }
 
 /** Enrolled, and by an agent that can carry policy; `eas` alone is no management. */

@@ -5,7 +5,7 @@
  */
 import type { Evidence } from '../../shared/access.ts';
 import { deviceKey } from './device-key.ts';
-import type { EasDevice, Mailbox } from './exchange.ts';
+import type { Mailbox } from './exchange.ts';
 import type { ManagedDevice, ScopedUser } from './intune.ts';
 
 export interface MailboxOwner {
@@ -45,7 +45,11 @@ export interface Enrolment {
 }
 
 /** The newest enrolment of this device by this user. Another user's enrolment of the same id never grants anything. */
-export function enrolmentOf(device: Pick<EasDevice, 'deviceId'>, user: ScopedUser | null, enrolments: readonly ManagedDevice[]): Enrolment {
+export function enrolmentOf(
+  device: { readonly deviceId: string },
+  user: Pick<ScopedUser, 'id'> | null,
+  enrolments: readonly ManagedDevice[],
+): Enrolment {
   const key = deviceKey(device.deviceId);
   if (user === null || key === '') return { managed: null, doubts: [] };
   const same = enrolments.filter((one) => deviceKey(one.easDeviceId) === key);

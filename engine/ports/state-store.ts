@@ -1,7 +1,7 @@
 /** What one run gathers, what it decided, and what came of it. Calls are synchronous: the store is a local file. Throws `store.failed`. */
 import type { Evidence } from '../../shared/access.ts';
 import type { DeviceView, Explanation } from '../../shared/control/contract.ts';
-import type { MailboxGuid, RunId } from '../../shared/ids.ts';
+import type { MailboxGuid, RunId, UserId } from '../../shared/ids.ts';
 import type { Mode } from '../../shared/setup/answers.ts';
 import type { SyncReport } from '../../shared/sync-report.ts';
 import type { EasDevice, Mailbox } from '../domain/exchange.ts';
@@ -33,8 +33,18 @@ export interface Staging {
   discard(): void;
 }
 
+/** A device that we hold blocked, and whose it is. */
+export interface WaitingDevice {
+  readonly position: number;
+  readonly mailbox: string;
+  readonly deviceId: string;
+  readonly userId: UserId;
+}
+
 export interface DecidedView {
   readonly view: DeviceView;
+  /** Of the mailbox, when a group of the policy holds him. */
+  readonly userId: UserId | null;
   readonly evidence: readonly Evidence[];
 }
 
@@ -58,6 +68,8 @@ export interface StateStore {
   lastSuccess(mode: Mode): SyncReport | null;
   /** Decisions in stable order, after the given position. */
   devices(after: number, limit: number): { readonly devices: readonly DeviceView[]; readonly next: number | null };
+  /** Devices that a block is wanted for, in stable order, after the given position; of people only whom Intune knows. */
+  waiting(after: number, limit: number): readonly WaitingDevice[];
   /** By address, mailbox, device id or name, whole and without case. At most 100. */
   explain(text: string): readonly Explanation[];
   close(): void;

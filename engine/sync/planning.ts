@@ -2,6 +2,7 @@
 
 import { setImmediate as giveWay } from 'node:timers/promises';
 import type { DeviceCounts } from '../../shared/access.ts';
+import type { UserId } from '../../shared/ids.ts';
 import type { PolicyVersion } from '../../shared/policy.ts';
 import { decide } from '../domain/decide.ts';
 import type { AccessListChange, Mailbox, OrganizationRules } from '../domain/exchange.ts';
@@ -41,25 +42,30 @@ export async function planRun(context: RunContext, rules: OrganizationRules, ver
   const tally = new Tally();
   const draft = dependencies.state.draftDecisions(run, dependencies.clock.now().toISOString());
   const total = staging.counts().devices;
-  let turn: MailboxPlan[] = [];
+  let turn: OwnedPlan[] = [];
   const endTurn = async () => {
-    draft.add(turn.flatMap((plan) => plan.devices));
+    draft.add(turn.flatMap(({ plan, userId }) => plan.devices.map((device) => ({ ...device, userId }))));
     turn = [];
     context.progress('plan', tally.devices, total);
     await giveWay();
     signal.throwIfAborted();
   };
   for (const staged of staging.joined()) {
-    const plan = planStaged(context, staged, rules, version);
-    tally.add(plan);
-    turn.push(plan);
+    const owned = planStaged(context, staged, rules, version);
+    tally.add(owned.plan);
+    turn.push(owned);
     if (turn.length === mailboxesPerTurn) await endTurn();
   }
   await endTurn();
   return { ...tally.result(), draft };
 }
 
-function planStaged(context: RunContext, staged: StagedMailbox, rules: OrganizationRules, version: PolicyVersion): MailboxPlan {
+interface OwnedPlan {
+  readonly plan: MailboxPlan;
+  readonly userId: UserId | null;
+}
+
+function planStaged(context: RunContext, staged: StagedMailbox, rules: OrganizationRules, version: PolicyVersion): OwnedPlan {
   const { journal } = context.dependencies;
   const { user, rivals, doubts } = ownerOfMailbox(staged.mailbox, staged.users);
   const devices = staged.devices.map((device) => {
@@ -67,7 +73,8 @@ function planStaged(context: RunContext, staged: StagedMailbox, rules: Organizat
     const decision = decide({ ...version, user, rivals, device, rules: rules.rules, managed: enrolment.managed });
     return { device, decision: { ...decision, evidence: [...decision.evidence, ...doubts, ...enrolment.doubts] } };
   });
-  return planMailbox({ mailbox: staged.mailbox, devices, own: journal.ownEntries(staged.mailbox.guid), rules });
+  const plan = planMailbox({ mailbox: staged.mailbox, devices, own: journal.ownEntries(staged.mailbox.guid), rules });
+  return { plan, userId: user?.id ?? null };
 }
 
 class Tally {

@@ -37,4 +37,10 @@ CREATE TABLE walked_device (id TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) STRI
 CREATE TABLE gathered (one INTEGER PRIMARY KEY CHECK (one = 1), data TEXT NOT NULL) STRICT;
 `;
 
-export const migrations: readonly string[] = [first, connectorRecord, policyVersion, walk];
+/** Of a device that is to be blocked: whose it is, so that Intune can be asked whether it still has to be. */
+const waiting = `
+ALTER TABLE decision ADD COLUMN waiting_user TEXT;
+CREATE INDEX decision_waiting ON decision (run, position) WHERE waiting_user IS NOT NULL;
+`;
+
+export const migrations: readonly string[] = [first, connectorRecord, policyVersion, walk, waiting];

@@ -2,13 +2,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { DeviceView, Explanation } from '../../../shared/control/contract.ts';
-import { type RunId, runIdSchema } from '../../../shared/ids.ts';
+import { type RunId, runIdSchema, userIdSchema } from '../../../shared/ids.ts';
 import type { Mode } from '../../../shared/setup/answers.ts';
 import { type SyncReport, syncReportSchema } from '../../../shared/sync-report.ts';
 import type { CloudMemory } from '../../ports/cloud-memory.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { PolicyHistory } from '../../ports/policy-history.ts';
-import type { DecidedView, DecisionDraft, Staging, StateStore } from '../../ports/state-store.ts';
+import type { DecidedView, DecisionDraft, Staging, StateStore, WaitingDevice } from '../../ports/state-store.ts';
 import { guarded, openDatabase, transaction } from './database.ts';
 import { copyKnowledge } from './installed-store.ts';
 import { column, decisionRow, evidenceText, text, viewText } from './rows.ts';
@@ -24,6 +24,7 @@ DELETE FROM decision WHERE NOT ${isPublished};
 DELETE FROM decision_name WHERE position NOT IN (SELECT position FROM decision);`;
 const readReport = text(syncReportSchema);
 const reportRow = z.object({ report: z.string() });
+const waitingRow = z.object({ position: z.number(), view: z.string(), user: userIdSchema });
 
 export interface SqliteStore {
   readonly state: StateStore;
@@ -116,6 +117,18 @@ class SqliteState implements StateStore {
     return { devices: page.map((row) => viewText(row.view)), next: rows.length > limit && last !== undefined ? last.position : null };
   }
 
+  waiting(after: number, limit: number): readonly WaitingDevice[] {
+    const select = this.#database.prepare(
+      `SELECT position, view, waiting_user AS user FROM decision
+       WHERE ${isPublished} AND waiting_user IS NOT NULL AND position > :after ORDER BY position LIMIT :limit`,
+    );
+    const rows = guarded(() => select.all({ after, limit }).map((row) => waitingRow.parse(row)));
+    return rows.map(({ position, view, user }) => {
+      const { mailbox, deviceId } = viewText(view);
+      return { position, mailbox, deviceId, userId: user };
+    });
+  }
+
   explain(wanted: string): readonly Explanation[] {
     const select = this.#database.prepare(
       `SELECT decision.* FROM decision_name JOIN decision USING (position) WHERE name = :name AND ${isPublished} ORDER BY position LIMIT :limit`,
@@ -135,11 +148,12 @@ class SqliteState implements StateStore {
 
   #addDecisions(run: RunId, decidedAt: string, batch: readonly DecidedView[]): void {
     const put = this.#database.prepare(
-      'INSERT INTO decision (run, decided_at, view, evidence) VALUES (:run, :decidedAt, :view, :evidence)',
+      'INSERT INTO decision (run, decided_at, view, evidence, waiting_user) VALUES (:run, :decidedAt, :view, :evidence, :user)',
     );
     const name = this.#database.prepare('INSERT OR IGNORE INTO decision_name (name, position) VALUES (:name, :position)');
-    for (const { view, evidence } of batch) {
-      const row = { run, decidedAt, view: JSON.stringify(view), evidence: JSON.stringify(evidence) };
+    for (const { view, evidence, userId } of batch) {
+      const user = view.wanted === 'block' ? userId : null;
+      const row = { run, decidedAt, view: JSON.stringify(view), evidence: JSON.stringify(evidence), user };
       const position = put.run(row).lastInsertRowid;
       for (const one of [view.mailbox, view.address, view.deviceId, view.name]) name.run({ name: searchName(one), position });
     }

@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../../../../../engine/adapters/sqlite-store/migrations.ts';
 import { openSqliteStore, type SqliteStore } from '../../../../../engine/adapters/sqlite-store/sqlite-store.ts';
 import { toAppError } from '../../../../../shared/errors.ts';
-import { runIdSchema } from '../../../../../shared/ids.ts';
+import { runIdSchema, type UserId } from '../../../../../shared/ids.ts';
 import { type SyncReport, syncReportSchema } from '../../../../../shared/sync-report.ts';
-import { device, enrolment, mailbox, mailboxGuid, user } from '../../../../builders/domain.ts';
+import { device, enrolment, mailbox, mailboxGuid, user, userId } from '../../../../builders/domain.ts';
 import { hostileTexts } from '../../../../simulators/world/hostile-texts.ts';
 
 let folder: string;
@@ -160,7 +160,13 @@ describe('decisions', () => {
   it('are shown once they are published, as a whole, hostile texts unchanged', () => {
     const run = store.state.beginRun(at);
     const draft = store.state.draftDecisions(run, at);
-    draft.add(worst.map((text, index) => ({ view: view(`Id${index}`, text), evidence: [{ key: 'managed', answer: 'no', fact: text }] })));
+    draft.add(
+      worst.map((text, index) => ({
+        view: view(`Id${index}`, text),
+        evidence: [{ key: 'managed', answer: 'no', fact: text }],
+        userId: null,
+      })),
+    );
 
     expect(store.state.devices(0, 1000).devices).toEqual([]);
     draft.publish();
@@ -173,9 +179,9 @@ describe('decisions', () => {
 
   it('stay those of the last published run', () => {
     const first = store.state.draftDecisions(store.state.beginRun(at), at);
-    first.add([{ view: view('A1', 'first'), evidence: [] }]);
+    first.add([{ view: view('A1', 'first'), evidence: [], userId: null }]);
     first.publish();
-    store.state.draftDecisions(store.state.beginRun(at), at).add([{ view: view('A1', 'never published'), evidence: [] }]);
+    store.state.draftDecisions(store.state.beginRun(at), at).add([{ view: view('A1', 'never published'), evidence: [], userId: null }]);
     store.state.beginRun(at);
 
     expect(store.state.explain('a1').map(({ device: found }) => found.name)).toEqual(['first']);
@@ -184,7 +190,7 @@ describe('decisions', () => {
 
   it('come in pages, each once', () => {
     const draft = store.state.draftDecisions(store.state.beginRun(at), at);
-    draft.add(Array.from({ length: 7 }, (_, index) => ({ view: view(`Id${index}`, 'n'), evidence: [] })));
+    draft.add(Array.from({ length: 7 }, (_, index) => ({ view: view(`Id${index}`, 'n'), evidence: [], userId: null })));
     draft.publish();
     const seen: string[] = [];
 
@@ -197,9 +203,35 @@ describe('decisions', () => {
     expect(seen).toEqual(['Id0', 'Id1', 'Id2', 'Id3', 'Id4', 'Id5', 'Id6']);
   });
 
+  it('tell which devices are to be blocked and whose they are, page by page, of the published run only', () => {
+    const draft = store.state.draftDecisions(store.state.beginRun(at), at);
+    const decided = (id: string, wanted: 'allow' | 'block', owner: UserId | null) => ({
+      view: { ...view(id, worst[0] ?? ''), wanted },
+      evidence: [],
+      userId: owner,
+    });
+    draft.add([
+      decided('A', 'block', userId(1)),
+      decided('B', 'allow', userId(1)),
+      decided('C', 'block', null),
+      decided('D', 'block', userId(2)),
+    ]);
+    expect(store.state.waiting(0, 10)).toEqual([]);
+    draft.publish();
+
+    const [first, ...others] = store.state.waiting(0, 1);
+    const second = store.state.waiting(first?.position ?? 0, 10);
+
+    expect(others).toEqual([]);
+    expect([first, ...second].map((one) => [one?.deviceId, one?.userId])).toEqual([
+      ['A', userId(1)],
+      ['D', userId(2)],
+    ]);
+  });
+
   it('are found by device id, name, address and mailbox, without case', () => {
     const draft = store.state.draftDecisions(store.state.beginRun(at), at);
-    draft.add([{ view: view('A1', 'Anna’s phone'), evidence: [] }]);
+    draft.add([{ view: view('A1', 'Anna’s phone'), evidence: [], userId: null }]);
     draft.publish();
 
     const found = ['a1', ' ANNA’S PHONE ', 'Person1@Contoso.test', mailboxGuid(1).toUpperCase(), '%', 'a'].map(
