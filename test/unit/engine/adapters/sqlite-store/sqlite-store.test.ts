@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrations } from '../../../../../engine/adapters/sqlite-store/migrations.ts';
 import { openSqliteStore, type SqliteStore } from '../../../../../engine/adapters/sqlite-store/sqlite-store.ts';
 import { toAppError } from '../../../../../shared/errors.ts';
-import { runIdSchema, type UserId } from '../../../../../shared/ids.ts';
+import { runIdSchema } from '../../../../../shared/ids.ts';
 import { type SyncReport, syncReportSchema } from '../../../../../shared/sync-report.ts';
-import { device, enrolment, mailbox, mailboxGuid, user, userId } from '../../../../builders/domain.ts';
+import { device, enrolment, mailbox, mailboxGuid, user } from '../../../../builders/domain.ts';
 import { hostileTexts } from '../../../../simulators/world/hostile-texts.ts';
 
 let folder: string;
@@ -203,32 +202,6 @@ describe('decisions', () => {
     expect(seen).toEqual(['Id0', 'Id1', 'Id2', 'Id3', 'Id4', 'Id5', 'Id6']);
   });
 
-  it('tell which devices are to be blocked and whose they are, page by page, of the published run only', () => {
-    const draft = store.state.draftDecisions(store.state.beginRun(at), at);
-    const decided = (id: string, wanted: 'allow' | 'block', owner: UserId | null) => ({
-      view: { ...view(id, worst[0] ?? ''), wanted },
-      evidence: [],
-      userId: owner,
-    });
-    draft.add([
-      decided('A', 'block', userId(1)),
-      decided('B', 'allow', userId(1)),
-      decided('C', 'block', null),
-      decided('D', 'block', userId(2)),
-    ]);
-    expect(store.state.waiting(0, 10)).toEqual([]);
-    draft.publish();
-
-    const [first, ...others] = store.state.waiting(0, 1);
-    const second = store.state.waiting(first?.position ?? 0, 10);
-
-    expect(others).toEqual([]);
-    expect([first, ...second].map((one) => [one?.deviceId, one?.userId])).toEqual([
-      ['A', userId(1)],
-      ['D', userId(2)],
-    ]);
-  });
-
   it('are found by device id, name, address and mailbox, without case', () => {
     const draft = store.state.draftDecisions(store.state.beginRun(at), at);
     draft.add([{ view: view('A1', 'Anna’s phone'), evidence: [], userId: null }]);
@@ -281,21 +254,6 @@ describe('the file', () => {
     other.close();
 
     expect(codeOf(() => openSqliteStore(path))).toBe('store.failed');
-  });
-
-  it('of an older version is brought forward, and keeps what it knew', () => {
-    const path = join(folder, 'older.db');
-    const [oldest = ''] = migrations;
-    const older = new DatabaseSync(path);
-    older.exec(`${oldest} PRAGMA user_version = 1; INSERT INTO run (started_at, outcome, report) VALUES ('', 'ok', '{}')`);
-    older.close();
-
-    const opened = openSqliteStore(path);
-    opened.cloud.keepRecord('Contoso', 'record');
-
-    expect(opened.state.beginRun(at)).toBe(2);
-    expect(opened.cloud.ownRecord('CONTOSO')).toBe('record');
-    opened.state.close();
   });
 
   it('that is none is refused', () => {
