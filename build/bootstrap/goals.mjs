@@ -40,6 +40,7 @@ const goals = {
     program: 'build/run-tests.ts',
   }),
   bench: () => ({ ...whole(), keyring: join(dataFolder([]), 'bench-keyring'), program: 'test/benchmarks/run.ts' }),
+  'exchange-shell': () => ({ ...bare(), powershell: 'one', program: 'test/rehearsal/exchange-shell.ts' }),
   killtest: () => ({ ...whole(), builds: ['engine'], program: 'test/kill/main.ts' }),
   prepare: () => ({ ...whole(), program: null }),
   check: () => ({ ...bare(), program: 'build/check.ts' }),

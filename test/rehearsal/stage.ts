@@ -8,7 +8,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { accountVariable, namesVariable } from '../../shared/places.ts';
 import type { MailSimulator } from '../simulators/mail/server.ts';
-import { notificationAddress, startRehearsal } from '../simulators/rehearsal.ts';
+import { administratorAccount, notificationAddress, startRehearsal } from '../simulators/rehearsal.ts';
 
 export const repository = resolve(import.meta.dirname, '..', '..');
 export const openerScript = join(repository, 'test', 'simulators', 'powershell', 'Open-RehearsalSession.ps1');
@@ -26,12 +26,14 @@ export async function raiseStage(options: StageOptions) {
   const folder = join(options.data, 'rehearsal');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const notification = { address: notificationAddress, password: randomBytes(18).toString('base64url') };
+  const administrator = { user: administratorAccount, password: randomBytes(18).toString('base64url') };
   const rehearsal = await startRehearsal({
     devices: options.devices,
     seed: options.seed,
     folder,
     exchangePassword: options.exchangePassword,
     account: rehearsalAccount,
+    administratorPassword: administrator.password,
     notificationPassword: notification.password,
   });
   const accountCertificate = join(folder, 'MicrosoftIntune.accountcert');
@@ -44,7 +46,7 @@ export async function raiseStage(options: StageOptions) {
     [accountVariable]: accountCertificate,
     ...(await mailEnvironment(folder, rehearsal.mail)),
   };
-  return { rehearsal, environment, accountCertificate, notification, server: 'cas1.contoso.test' };
+  return { rehearsal, environment, accountCertificate, notification, administrator, server: 'cas1.contoso.test' };
 }
 
 /** What lets the engine meet the simulated mail servers under their names, with certificates that it accepts. */

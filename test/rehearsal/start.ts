@@ -63,6 +63,8 @@ function runWindow(options: StartOptions, stage: Stage, exchangePassword: string
   say('');
   say(`In the window, type: Client Access Server ${stage.server}, user ${rehearsalAccount}, password ${exchangePassword}`);
   say(`and for notifications, if you like: address ${stage.notification.address}, password ${stage.notification.password}`);
+  say(`A PowerShell at the simulated Exchange: npm run exchange-shell -- --url ${stage.rehearsal.exchange.url}`);
+  say(`as ${stage.administrator.user}, password ${stage.administrator.password}`);
   say('(made up for this rehearsal, valid until the window closes). The sign-in page approves the code with one click.');
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return run(electronProgram(), [...asRoot, repository, `--language=${options.language}`], stage.environment, {});

@@ -17,7 +17,7 @@ export type RefusalReason = z.infer<typeof refusalReasonSchema>;
 const exchangeEffects = [
   /** No session is opened, for this reason. */
   z.strictObject({ kind: z.literal('refuse'), because: refusalReasonSchema }),
-  /** The server forgets the session after `after` objects, and the endpoint dies; a write has been done by then. */
+  /** The server loses the session after `after` objects: this call and every later one of it fail. A write has been done by then. */
   z.strictObject({ kind: z.literal('session-death'), after: z.number().int().nonnegative() }),
   /** A shorter list that ends as a whole one does, with Exchange's warning that there is more unless `isWarned` is false. */
   z.strictObject({ kind: z.literal('truncated'), after: z.number().int().nonnegative(), isWarned: z.boolean().default(true) }),

@@ -95,8 +95,8 @@ function Invoke-Organization($caller, $bound) {
                     $failure = $entry.Value
                     $caller.WriteError((New-Failure $failure.GetProperty('message').GetString() $failure.GetProperty('id').GetString() $failure.GetProperty('category').GetString()))
                 }
-                # The shell of a session that the server has lost does not live on: its process ends as it would on the server.
-                elseif ($entry.Name -eq 'death') { [System.Environment]::Exit(1) }
+                # The process stays: after its death the engine's out-of-process transport would take a minute to notice, WSMan none.
+                elseif ($entry.Name -eq 'death') { $caller.ThrowTerminatingError((New-Failure 'The remote session was lost on the server.' 'SessionLost' 'ConnectionError')) }
                 elseif ($entry.Name -eq 'end') { $ended = $entry.Value.GetProperty('count').GetInt64() -eq $count }
             }
             $document.Dispose()
