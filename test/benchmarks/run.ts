@@ -1,11 +1,17 @@
 /** `npm run bench [-- NAME... --json]`: each figure is a ratio within this run; nothing here decides a test. */
 import { parseArgs } from 'node:util';
 import type { Benchmark, Figure } from './benchmark.ts';
+import { exchangeMemory } from './exchange-memory.ts';
+import { exchangePerMailbox } from './exchange-per-mailbox.ts';
 import { exchangeRead } from './exchange-read.ts';
+import { exchangeWrites } from './exchange-writes.ts';
 import { wizardStart, wizardStartPacked } from './wizard-start.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   'exchange-read': exchangeRead,
+  'exchange-per-mailbox': exchangePerMailbox,
+  'exchange-memory': exchangeMemory,
+  'exchange-writes': exchangeWrites,
   'wizard-start': wizardStart,
   'wizard-start-packed': wizardStartPacked,
 };

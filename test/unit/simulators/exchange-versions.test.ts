@@ -167,3 +167,14 @@ describe('a filter', () => {
     expect(count('ProvisioningFlags -le 0')).toBe(80);
   });
 });
+
+describe('-SortBy', () => {
+  it('orders before the result is cut, and refuses a property that is not there', () => {
+    const { objects, errorId } = exchangeWith(40);
+    const names = objects('Get-CASMailbox', unlimited).map(({ DisplayName }) => String(DisplayName));
+    const [first] = names.toSorted((one, other) => one.localeCompare(other, 'en-US'));
+
+    expect(objects('Get-CASMailbox', { SortBy: 'displayname', ResultSize: 1 })).toMatchObject([{ DisplayName: first }]);
+    expect(errorId('Get-CASMailbox', { SortBy: 'Colour' })).toBe('PropertyNotFound');
+  });
+});

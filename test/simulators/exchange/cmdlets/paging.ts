@@ -1,5 +1,6 @@
-/** -Filter and -ResultSize, as every Get- cmdlet of Exchange treats them. */
+/** -Filter, -SortBy and -ResultSize, as every Get- cmdlet of Exchange treats them. */
 
+import { CmdletError } from '../cmdlet-error.ts';
 import { parseFilter } from '../opath.ts';
 import { words } from '../words.ts';
 import type { CmdletCall, CmdletOutput, ObjectOutput } from './cmdlet.ts';
@@ -10,7 +11,7 @@ export function* limited(call: CmdletCall, outputs: Iterable<ObjectOutput>, filt
   const accepts = filter === null ? () => true : parseFilter(filter, { filterable, culture: call.culture });
   const limit = call.parameters.resultSize();
   let count = 0;
-  for (const output of outputs) {
+  for (const output of sorted(call, outputs)) {
     if (!accepts(output.object.properties)) continue;
     if (count === limit) {
       yield { warning: limit === 1000 ? words.firstThousand() : words.moreResults() };
@@ -19,4 +20,15 @@ export function* limited(call: CmdletCall, outputs: Iterable<ObjectOutput>, filt
     count += 1;
     yield output;
   }
+}
+
+/** By the text of one property. Throws a CmdletError for one that the objects do not have. */
+function sorted(call: CmdletCall, outputs: Iterable<ObjectOutput>): Iterable<ObjectOutput> {
+  const asked = call.parameters.text('SortBy')?.toLowerCase();
+  if (asked === undefined) return outputs;
+  const all = [...outputs];
+  const name = Object.keys(all[0]?.object.properties ?? {}).find((each) => each.toLowerCase() === asked);
+  if (name === undefined && all.length > 0) throw new CmdletError('PropertyNotFound', 'InvalidArgument', words.notFilterable(asked));
+  const keyOf = ({ object }: ObjectOutput) => String(object.properties[name ?? ''] ?? '');
+  return all.toSorted((one, other) => keyOf(one).localeCompare(keyOf(other), call.culture));
 }
