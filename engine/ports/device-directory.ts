@@ -47,6 +47,8 @@ export interface DeviceDirectory {
    * Throws `connector.removed` when there was one of this id: it is never created again unasked.
    */
   reportConnector(update: { readonly report: ConnectorReport; readonly id: string | null }, signal: AbortSignal): Promise<string>;
+  /** Changes the status of a record and nothing else. */
+  reportStatus(id: string, status: 'connectionPending' | 'disconnected', signal: AbortSignal): Promise<void>;
   /** A record that is gone already is no failure. */
   removeConnector(id: string, signal: AbortSignal): Promise<void>;
 }

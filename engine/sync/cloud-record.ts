@@ -41,6 +41,23 @@ export async function updateRecord(context: SyncContext, facts: ExchangeFacts, l
   return kept !== false;
 }
 
+/**
+ * Told to Intune when Exchange cannot be reached (M1), on the record that is still ours: another machine that took it over is connected
+ * for itself. Throws `thrown` again.
+ */
+export async function tellDisconnected(context: SyncContext, thrown: unknown): Promise<never> {
+  const { sides, dependencies, signal } = context;
+  const isExchange = /^(exchange|powershell)\./.test(toAppError(thrown).code);
+  const ours = dependencies.connector.connectorServer.toLowerCase();
+  for (const own of isExchange ? dependencies.cloud.ownRecords() : [])
+    await bestEffort(context, async () => {
+      const record = await call((limit) => sides.directory.findConnector(own, limit), patience.single, signal);
+      if (record?.connectorServer.toLowerCase() !== ours) return;
+      await call((limit) => sides.directory.reportStatus(record.id, 'disconnected', limit), patience.single, signal);
+    });
+  throw thrown;
+}
+
 function ownConnector({ dependencies }: SyncContext, organization: string): OwnConnector {
   return { organization, id: dependencies.cloud.ownRecord(organization) };
 }

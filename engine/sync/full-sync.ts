@@ -6,7 +6,7 @@ import type { Mode } from '../../shared/setup/answers.ts';
 import type { GuardFinding, SyncProgress, SyncReport } from '../../shared/sync-report.ts';
 import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
 import { call, patience } from './calls.ts';
-import { checkHolder, updateRecord } from './cloud-record.ts';
+import { checkHolder, tellDisconnected, updateRecord } from './cloud-record.ts';
 import { connectSides, type DecidedRun, decideRun, judgeRun } from './deciding.ts';
 import type { FullRequest, SyncDependencies } from './dependencies.ts';
 import { planName } from './plan-name.ts';
@@ -86,7 +86,7 @@ async function roadWithSides(options: FullSyncOptions, run: RunId, ending: Endin
 }
 
 async function road(context: SyncContext, ending: Ending): Promise<void> {
-  const facts = await connectSides(context);
+  const facts = await connectSides(context).catch((thrown: unknown) => tellDisconnected(context, thrown));
   await checkHolder(context, facts);
   await reconcile(context);
   const decided = await decideRun(context);

@@ -12,6 +12,7 @@ import type { DirectoryChanges, DirectoryCursor } from '../../engine/ports/direc
 import type { ExchangeFacts, ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
 import type { PolicyParts } from '../../engine/ports/policy-source.ts';
 import { SyncRunner } from '../../engine/sync/runner.ts';
+import type { ConnectorStatus } from '../../shared/control/connectors.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { Clock } from '../../shared/host/clock.ts';
 import type { UserId } from '../../shared/ids.ts';
@@ -141,6 +142,10 @@ export class StandInDirectory implements DeviceDirectory {
     const id = this.record?.id ?? 'record';
     this.record = { ...report, id };
     return id;
+  }
+
+  async reportStatus(_: string, status: ConnectorStatus): Promise<void> {
+    if (this.record !== null) this.record = { ...this.record, status };
   }
 
   async removeConnector(): Promise<void> {

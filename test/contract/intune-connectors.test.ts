@@ -99,6 +99,14 @@ describe('the record of an organization', () => {
     expect(requests('DELETE')).toHaveLength(2);
   });
 
+  it('M1 changes its status and nothing else when told to', async () => {
+    const id = await tell({ status: 'connected', lastSync: '2026-11-20T10:00:00.000Z' });
+    const before = await find();
+    await intune.directory.reportStatus(id, 'disconnected', signal());
+
+    expect(await find()).toEqual({ ...before, status: 'disconnected' });
+  });
+
   it('has a word for a status of next year', async () => {
     intune.simulator.setConnector({ status: 'aStatusOfNextYear' });
 

@@ -10,6 +10,7 @@ import { Tally, walkPages } from './pages.ts';
 import { connectorSchema, type GraphConnector, pageSchema, single, timeOrNull } from './schema.ts';
 
 const path = 'v1.0/deviceManagement/exchangeConnectors';
+const type = '#microsoft.graph.deviceManagementExchangeConnector';
 const readPermission = 'DeviceManagementServiceConfig.Read.All';
 const writePermission = 'DeviceManagementServiceConfig.ReadWrite.All';
 const connectorPage = pageSchema(connectorSchema);
@@ -80,6 +81,15 @@ async function create(client: GraphClient, report: ConnectorReport, signal: Abor
   }
 }
 
+export async function reportStatus(
+  client: GraphClient,
+  { id, status }: Pick<ConnectorRecord, 'id' | 'status'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const body = { '@odata.type': type, status };
+  await client.write({ method: 'PATCH', url: itemUrl(client, id), body, permission: writePermission }, signal);
+}
+
 /** Of a record that is gone already nothing is left to do: that succeeds. */
 export async function removeConnector(client: GraphClient, id: string, signal: AbortSignal): Promise<void> {
   await client.write({ method: 'DELETE', url: itemUrl(client, id), permission: writePermission }, signal);
@@ -87,7 +97,7 @@ export async function removeConnector(client: GraphClient, id: string, signal: A
 
 function bodyOf(report: ConnectorReport) {
   return {
-    '@odata.type': '#microsoft.graph.deviceManagementExchangeConnector',
+    '@odata.type': type,
     status: report.status,
     serverName: report.exchangeServer,
     connectorServerName: report.connectorServer,

@@ -8,7 +8,7 @@ import type { ProxyAccess } from '../http/message.ts';
 import { openTransport } from '../http/transport.ts';
 import { appTokenSource } from './app-token.ts';
 import { beginChanges, changesSince } from './changes.ts';
-import { findConnector, listConnectors, removeConnector, reportConnector } from './connector.ts';
+import { findConnector, listConnectors, removeConnector, reportConnector, reportStatus } from './connector.ts';
 import { walkDevices } from './devices.ts';
 import { GraphClient } from './graph-client.ts';
 import { readPolicy } from './policy.ts';
@@ -48,6 +48,7 @@ export function createIntuneDirectory(options: IntuneDirectoryOptions): DeviceDi
     devicesOfUsers: (users, signal) => devicesOfUsers(client, users, signal),
     listConnectors: (signal) => listConnectors(client, signal),
     findConnector: (own, signal) => findConnector(client, own, signal),
+    reportStatus: (id, status, signal) => reportStatus(client, { id, status }, signal),
     removeConnector: (id, signal) => removeConnector(client, id, signal),
     reportConnector: (update, signal) => reportConnector(client, update, signal),
     close: async () => {

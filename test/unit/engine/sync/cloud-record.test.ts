@@ -65,6 +65,32 @@ describe('a service that keeps no such records any more', () => {
   });
 });
 
+describe('Exchange that cannot be reached (M1)', () => {
+  beforeEach(async () => {
+    await full();
+    house.exchange.interfere.with = refusing('connect', new Failure('exchange.unreachable'));
+  });
+
+  it('is told to Intune as disconnected, and as connected once it answers again', async () => {
+    expect(await full()).toMatchObject({ outcome: 'failed', error: { code: 'exchange.unreachable' } });
+    expect(house.directory.record?.status).toBe('disconnected');
+
+    house.exchange.interfere.with = () => undefined;
+    await full();
+    expect(house.directory.record?.status).toBe('connected');
+  });
+
+  it('says nothing about the record that another machine took over, nor about one that is gone', async () => {
+    house.directory.record = connectorRecord({ connectorServer: 'THERE' });
+    await full();
+    expect(house.directory.record?.status).toBe('connected');
+
+    house.directory.record = null;
+    expect(await full()).toMatchObject({ error: { code: 'exchange.unreachable' } });
+    expect(house.directory.record).toBeNull();
+  });
+});
+
 it('remembers its record by the organization, whatever the case of its name', async () => {
   house.store.cloud.keepRecord('CONTOSO', 'record');
   house.directory.record = connectorRecord({ connectorServer: 'here' });
