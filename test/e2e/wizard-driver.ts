@@ -135,6 +135,16 @@ export class Wizard {
     }, file);
   }
 
+  /** From now on no browser is opened; answers what tells the addresses that would have been. */
+  async catchPages(): Promise<() => Promise<readonly string[]>> {
+    await this.#app.evaluate(({ app, shell }) => {
+      const opened: string[] = [];
+      shell.openExternal = async (address) => void opened.push(address);
+      Object.assign(app, { opened });
+    });
+    return () => this.#app.evaluate(({ app }): string[] => Reflect.get(app, 'opened'));
+  }
+
   /** Ends when the program is gone: a page that crashed takes it along. */
   async crash(which: 'page' | 'main'): Promise<void> {
     const gone = this.#app.waitForEvent('close');

@@ -27,12 +27,14 @@ export async function passServer(wizard: Wizard): Promise<void> {
   await wizard.heading('wizard.exchange.title').waitFor();
 }
 
-/** By code: the rehearsal has nobody at a browser. */
-export async function signIn(wizard: Wizard, stage: Stage): Promise<void> {
+/** By code: the rehearsal has nobody at a browser. `meanwhile`: what is done while the code is shown. */
+export async function signIn(wizard: Wizard, stage: Stage, meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
   await wizard.heading('wizard.signIn.title').waitFor();
   await wizard.choose('wizard.signIn.withCode');
   await wizard.press('wizard.act.signIn');
-  stage.rehearsal.intune.approve(await shownCode(wizard));
+  const code = await shownCode(wizard);
+  await meanwhile();
+  stage.rehearsal.intune.approve(code);
   await wizard.page.getByText(wizard.t('wizard.signIn.signedIn')).first().waitFor();
 }
 

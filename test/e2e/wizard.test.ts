@@ -88,8 +88,13 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
     await wizard.type('wizard.password.label', wrongPassword);
     await wizard.press('wizard.act.next');
     await wizard.arrive('wizard.signIn.title', '05-sign-in');
-    await signIn(wizard, stage);
+    const opened = await wizard.catchPages();
+    await signIn(wizard, stage, async () => {
+      await wizard.press('wizard.act.openPage');
+      await expect.poll(opened).toEqual([stage.rehearsal.intune.approvalPage]);
+    });
     await wizard.picture('06-signed-in');
+    expect((await fetch(stage.rehearsal.intune.approvalPage)).status).toBe(200);
     await wizard.press('wizard.act.next');
   });
 
