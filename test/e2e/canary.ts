@@ -65,10 +65,13 @@ export async function secretsOf(stage: Pick<Stage, 'rehearsal' | 'notification'>
   return { ...passwords, notification: stage.notification.password, key: keyMark(privateKey), token: tokenMark, control };
 }
 
-/** In the temporary folder and the home folders, where browsers keep what pages leave; but for inputs that are secret by their nature. */
-export function changedFiles(since: number, except: readonly string[]): readonly string[] {
+/**
+ * In the temporary folder, or only in `folder` of it, and in the home folders, where browsers keep what pages leave; but for inputs that
+ * are secret by their nature.
+ */
+export function changedFiles(since: number, except: readonly string[], folder = tmpdir()): readonly string[] {
   const homes = ['HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR', 'XDG_STATE_HOME'];
-  const files = [tmpdir(), ...homes.flatMap((name) => process.env[name] ?? [])].flatMap((folder) => filesBelow(folder, since));
+  const files = [folder, ...homes.flatMap((name) => process.env[name] ?? [])].flatMap((place) => filesBelow(place, since));
   return files.filter((file) => !except.includes(file) && !file.includes('/node_modules/'));
 }
 

@@ -156,7 +156,7 @@ describe.each(hands)('the whole wizard in the real Electron ($language, by $hand
     const secrets = await secretsOf(stage, { password, wrongPassword });
 
     expect(leaksIn(wizard.held, secrets)).toEqual([]);
-    expect(searchFiles(changedFiles(since, [stage.accountCertificate]), secrets)).toEqual([]);
+    expect(searchFiles(changedFiles(since, [stage.accountCertificate], data), secrets)).toEqual([]);
   });
 
   it('W9 has no finding of axe on any page', () => {
