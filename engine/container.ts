@@ -11,6 +11,7 @@ import { namesVariable, openerVariable, type Places, placesFor, powershellVariab
 import { policySentence } from '../shared/policy.ts';
 import type { AccountCertificate } from '../shared/setup/account-certificate.ts';
 import { type Answers, proxyUser, serverHost } from '../shared/setup/answers.ts';
+import { certificateEnd } from './account-certificate.ts';
 import { createEwsMailer } from './adapters/ews-mail/ews-mailer.ts';
 import { redirectedNames } from './adapters/ews-mail/redirected-names.ts';
 import { createExchangeGateway } from './adapters/exchange-powershell/gateway.ts';
@@ -19,6 +20,7 @@ import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
 import { GraphThrottle } from './adapters/intune-graph/throttle.ts';
 import { openPolicyFile } from './adapters/policy-file/policy-file.ts';
 import { ConfigurationFile } from './configuration-file.ts';
+import { certificateLife } from './domain/tenant-checks.ts';
 import type { ExchangeFacts, ExchangeGateway } from './ports/exchange-gateway.ts';
 import type { Log } from './ports/log.ts';
 import type { Mailer } from './ports/mailer.ts';
@@ -152,6 +154,7 @@ function openersOf(
   const throttle = new GraphThrottle(host.clock);
   const openIntune = async () => {
     const certificate = parseAccountCertificate(await readSecret(vault, 'account-certificate'));
+    watchCertificate(certificate, host.clock, log);
     const { proxy: address, intuneServicePlans } = configured();
     const proxy = await configuredProxy(vault, address, host);
     const servicePlans = intuneServicePlans.split(',').flatMap((plan) => (plan.trim() === '' ? [] : [plan.trim()]));
@@ -174,6 +177,12 @@ export function bothSides(side: ExchangeSide, directory: ReturnType<typeof creat
     await directory.close();
   };
   return { ...side, directory, close };
+}
+
+/** A log line at each run from 60 days before the end. */
+function watchCertificate(certificate: AccountCertificate, clock: Clock, log: Log): void {
+  const { state, ...life } = certificateLife(certificateEnd(certificate), clock.now());
+  if (state !== 'good') log.warn(state === 'renew' ? 'account certificate ends soon' : 'account certificate has expired', life);
 }
 
 /** Without a password in the vault the proxy itself will say that it wants one. */

@@ -6,13 +6,15 @@ import type { Clock } from '../shared/host/clock.ts';
 import { proofOf } from '../shared/host/control-client.ts';
 import type { CredentialVault } from '../shared/host/vault.ts';
 import { secretNames } from '../shared/setup/answers.ts';
+import { certificateEnd } from './account-certificate.ts';
 import type { ConfigurationFile } from './configuration-file.ts';
 import type { ControlHandlers } from './control/handlers.ts';
 import type { ControlKey } from './control-key.ts';
+import { certificateLife } from './domain/tenant-checks.ts';
 import type { ExchangeFacts } from './ports/exchange-gateway.ts';
 import type { PolicyHistory } from './ports/policy-history.ts';
 import type { StateStore } from './ports/state-store.ts';
-import { hasSecret, removeSecret, storeSecret } from './secrets.ts';
+import { hasSecret, parseAccountCertificate, removeSecret, storeSecret } from './secrets.ts';
 import type { SyncRunner } from './sync/runner.ts';
 import { type ConnectorParts, tenantConnectors, unregister } from './tenant-connectors.ts';
 
@@ -104,6 +106,7 @@ async function statusOf(parts: ServiceParts, startedAt: string): Promise<EngineS
     powershell: facts?.powershell ?? null,
     exchange: facts === null ? null : { server: facts.server, organization: facts.organization, version: facts.version },
     secrets: await secretsOf(parts.vault),
+    accountCertificate: await lifeOf(parts),
     devices: last?.devices ?? noDevices,
     lastFull: last,
     policy: policyInStatus(parts),
@@ -121,6 +124,15 @@ function policyInStatus({ policies }: ServiceParts): EngineStatus['policy'] {
   if (current === null) return null;
   const { number, origin, since } = current;
   return { number, origin, since };
+}
+
+async function lifeOf({ vault, clock }: ServiceParts): Promise<EngineStatus['accountCertificate']> {
+  try {
+    const text = await vault.read('account-certificate');
+    return text === null ? null : certificateLife(certificateEnd(parseAccountCertificate(text)), clock.now());
+  } catch {
+    return null;
+  }
 }
 
 async function secretsOf(vault: CredentialVault): Promise<EngineStatus['secrets']> {

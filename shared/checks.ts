@@ -23,10 +23,14 @@ export const checkIds = [
   'exchange-reach',
   'exchange-account',
   'exchange-commands',
+  'account-certificate',
   'network-sign-in',
   'network-intune',
   'intune-reach',
   'intune-authority',
+  'intune-licence',
+  'directory-sync',
+  'intune-role',
   'mail-reach',
 ] as const;
 export const checkIdSchema = z.enum(checkIds);

@@ -52,6 +52,12 @@ export const factSchema = z.discriminatedUnion('key', [
   kind('cloud-needed', { port: number }),
   kind('authority-needed', {}),
   kind('mailbox-needed', {}),
+  kind('licence-needed', {}),
+  kind('role-needed', {}),
+  kind('directory-sync-needed', {}),
+  kind('synchronized', { hours: number }),
+  kind('valid-until', { until: text, days: number }),
+  kind('certificate-needed', {}),
 ]);
 export type Fact = z.infer<typeof factSchema>;
 

@@ -25,7 +25,10 @@ export const required = {
   'network-sign-in': [{ key: 'cloud-needed', params: { port: 443 } }],
   'network-intune': [{ key: 'cloud-needed', params: { port: 443 } }],
   'intune-reach': [{ key: 'cloud-needed', params: { port: 443 } }],
+  'account-certificate': [{ key: 'certificate-needed', params: {} }],
   'intune-authority': [{ key: 'authority-needed', params: {} }],
+  'intune-licence': [{ key: 'licence-needed', params: {} }],
+  'directory-sync': [{ key: 'directory-sync-needed', params: {} }],
 } as const satisfies Partial<Record<CheckId, readonly Fact[]>>;
 type EngineCheck = keyof typeof required;
 

@@ -3,15 +3,31 @@ import { type AppError, toAppError } from '../../shared/errors.ts';
 import { textFact } from '../../shared/facts.ts';
 import { cloudAddresses } from '../../shared/setup/account-certificate.ts';
 import type { ExistingConnector } from '../../shared/setup/engine-verbs.ts';
+import { certificateEnd } from '../account-certificate.ts';
 import { intuneDirectory } from '../container.ts';
+import { certificateLife, judgeCertificate, judgeTenant } from '../domain/tenant-checks.ts';
 import { parseAccountCertificate } from '../secrets.ts';
 import { call, patience } from '../sync/calls.ts';
 import { proxyAccess } from '../way-out.ts';
 import { type Checking, fail, isAsked, pass, unknown } from './check-results.ts';
 import { intuneStation, type Station, signInStation, type WayOut } from './stations.ts';
 
+const ofTenant = ['intune-authority', 'intune-licence', 'directory-sync'] as const;
+export const ofIntune = ['intune-reach', ...ofTenant] as const;
+
 export function notAskedOfIntune(checking: Checking): void {
-  for (const id of ['network-sign-in', 'network-intune', 'intune-reach', 'intune-authority'] as const) unknown(checking, id);
+  for (const id of ['account-certificate', 'network-sign-in', 'network-intune', ...ofIntune] as const) unknown(checking, id);
+}
+
+/** Its end; whether Intune takes it is another question. */
+export function checkCertificate(checking: Checking, accountCertificate: string): void {
+  if (!isAsked(checking, 'account-certificate')) return;
+  try {
+    const end = certificateEnd(parseAccountCertificate(accountCertificate));
+    checking.tell(judgeCertificate(certificateLife(end, checking.host.clock.now())));
+  } catch (thrown) {
+    fail(checking, 'account-certificate', toAppError(thrown));
+  }
 }
 
 type NetworkCheck = 'network-sign-in' | 'network-intune';
@@ -53,7 +69,7 @@ async function checkStation(checking: Checking, id: NetworkCheck, station: Stati
 /** What is not reached at all is not asked again with all patience. */
 export function tellUnreached(checking: Checking, error: AppError): void {
   fail(checking, 'intune-reach', error);
-  unknown(checking, 'intune-authority');
+  for (const id of ofTenant) unknown(checking, id);
 }
 
 export async function checkIntune(
@@ -68,7 +84,7 @@ export async function checkIntune(
     directory = opened;
     const tenant = await call((limit) => opened.probe(limit), patience.single, checking.signal);
     pass(checking, 'intune-reach', [textFact(tenant.name)]);
-    tellAuthority(checking, tenant.mdmAuthority);
+    for (const check of judgeTenant(tenant, host.clock.now())) if (isAsked(checking, check.id)) checking.tell(check);
     return organization === null ? null : await existingConnector(checking, opened, organization);
   } catch (thrown) {
     tellUnreached(checking, toAppError(thrown));
@@ -76,12 +92,6 @@ export async function checkIntune(
   } finally {
     await directory?.close();
   }
-}
-
-function tellAuthority(checking: Checking, authority: string): void {
-  const measured = [textFact(authority)];
-  if (authority === 'intune') pass(checking, 'intune-authority', measured);
-  else fail(checking, 'intune-authority', { code: 'intune.authority-wrong', params: { authority }, retry: 'administrator' }, measured);
 }
 
 /** Best effort: a service that no longer has such records does not stop the connection (graph.md 0). */

@@ -8,7 +8,7 @@ import type { CheckLine } from '../../shared/setup/engine-verbs.ts';
 import { findPowershell } from '../adapters/exchange-powershell/find-powershell.ts';
 import { type Checking, fail, isAsked, pass, required } from './check-results.ts';
 import { checkExchange } from './checking-exchange.ts';
-import { checkIntune, checkNetwork, notAskedOfIntune, tellUnreached } from './checking-intune.ts';
+import { checkCertificate, checkIntune, checkNetwork, notAskedOfIntune, ofIntune, tellUnreached } from './checking-intune.ts';
 import { checkMail } from './checking-mail.ts';
 
 type Finished = Extract<CheckLine, { readonly kind: 'finished' }>;
@@ -39,6 +39,7 @@ async function checkCloud(checking: Checking, organization: string | null): Prom
     notAskedOfIntune(checking);
     return null;
   }
+  checkCertificate(checking, accountCertificate);
   if (isAsked(checking, 'network-sign-in', 'network-intune')) {
     const error = await checkNetwork(checking, accountCertificate);
     if (error !== null) {
@@ -46,7 +47,7 @@ async function checkCloud(checking: Checking, organization: string | null): Prom
       return null;
     }
   }
-  if (!isAsked(checking, 'intune-reach', 'intune-authority')) return null;
+  if (!isAsked(checking, ...ofIntune)) return null;
   return await checkIntune(checking, accountCertificate, organization);
 }
 

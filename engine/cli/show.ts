@@ -1,7 +1,7 @@
 /** Status, reports and devices as sentences. */
 import type { Evidence } from '../../shared/access.ts';
 import type { TenantConnector } from '../../shared/control/connectors.ts';
-import type { DeviceView, EngineStatus, Explanation } from '../../shared/control/contract.ts';
+import type { CertificateLife, DeviceView, EngineStatus, Explanation } from '../../shared/control/contract.ts';
 import type { GuardFinding, SyncReport } from '../../shared/sync-report.ts';
 import { policyLine } from './show-policy.ts';
 import { harmlessParams, showError, type Terminal } from './terminal.ts';
@@ -18,8 +18,16 @@ export function showStatus(terminal: Terminal, status: EngineStatus): void {
   output.line(say('cli.status.devices', status.devices));
   if (!status.secrets.exchangePassword) output.line(say('cli.status.secret-missing', { name: 'exchange-password' }));
   if (!status.secrets.accountCertificate) output.line(say('cli.status.secret-missing', { name: 'account-certificate' }));
+  if (status.accountCertificate !== null) showCertificate(terminal, status.accountCertificate);
   if (status.lastFull === null) output.line(say('cli.status.never-run'));
   else showReport(terminal, status.lastFull);
+}
+
+/** Only when it is time for another one. */
+function showCertificate({ output, say }: Terminal, { state, until, daysLeft }: CertificateLife): void {
+  if (state === 'good') return;
+  const code = state === 'renew' ? 'account-certificate.expiring' : 'account-certificate.expired';
+  output.line(say(`error.${code}.cause`, { until: until.slice(0, 10), days: daysLeft }));
 }
 
 export function showReport(terminal: Terminal, report: SyncReport): void {

@@ -50,4 +50,18 @@ export interface TenantState {
   readonly name: string;
   readonly mdmAuthority: 'unknown' | 'intune' | 'sccm' | 'office365';
   readonly directorySync: boolean;
+  /** ISO time; null when it is not told. */
+  readonly lastDirectorySync: string | null;
+  /** A plan of Intune is in force. */
+  readonly isLicensed: boolean;
+  /** Of Intune, in Graph's words, open; null when it is not told. */
+  readonly subscription: string | null;
+}
+
+/** Who signed in during set-up. */
+export interface AdministratorState {
+  readonly name: string;
+  readonly isLicensed: boolean;
+  /** Directory roles; null when Graph does not show which. */
+  readonly roles: readonly { readonly name: string; readonly mayManageIntune: boolean }[] | null;
 }

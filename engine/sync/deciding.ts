@@ -27,11 +27,12 @@ export async function connectExchange({ sides, dependencies, signal }: ExchangeC
   return facts;
 }
 
-/** Both sides; throws also `intune.*`, or `intune.authority-wrong` when the tenant is not managed by Intune. */
+/** Both sides; throws also `intune.*`: among them `licence-missing` and `authority-wrong` when Intune does not manage the tenant. */
 export async function connectSides(context: RunContext): Promise<ExchangeFacts> {
   const facts = await connectExchange(context);
   const { sides, dependencies, signal } = context;
   const tenant = await patiently((limit) => sides.directory.probe(limit), dependencies.clock, signal);
+  if (!tenant.isLicensed) throw new Failure('intune.licence-missing');
   if (tenant.mdmAuthority !== 'intune') throw new Failure('intune.authority-wrong', { params: { authority: tenant.mdmAuthority } });
   return facts;
 }

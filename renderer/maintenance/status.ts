@@ -45,7 +45,16 @@ function ofEngine(status: EngineStatus): StatusLine {
     const params = { count: held.newBlocks, devices: held.devices };
     return { ...plain, tone: 'warning', key: 'maintenance.status.held', params, helps: 'accept-plan' };
   }
-  return ofLastRun(status);
+  return withCertificate(ofLastRun(status), status.accountCertificate);
+}
+
+/** That it ends soon is told where nothing worse is; that it has ended is the worst. */
+function withCertificate(line: StatusLine, life: EngineStatus['accountCertificate']): StatusLine {
+  if (life === null || life.state === 'good') return line;
+  const params = { until: life.until.slice(0, 10), count: life.daysLeft };
+  if (life.state === 'expired') return { ...plain, tone: 'error', key: 'maintenance.status.certificateExpired', params, helps: 'replace' };
+  if (line.tone === 'error' || line.tone === 'warning') return line;
+  return { ...plain, tone: 'warning', key: 'maintenance.status.certificateEnds', params, helps: 'replace' };
 }
 
 function ofLastRun({ lastFull, devices, mode, state }: EngineStatus): StatusLine {
@@ -79,6 +88,11 @@ const byCode: Partial<Record<ErrorCode, ActPage>> = {
   'network.proxy-refused': 'edit-proxy',
   'network.timeout': 'edit-proxy',
   'intune.certificate-refused': 'replace',
+  'account-certificate.expired': 'replace',
+  'network.proxy-scheme': 'edit-proxy',
+  'network.proxy-script': 'edit-proxy',
+  'network.proxy-of-account': 'edit-proxy',
+  'network.proxy-settings': 'edit-proxy',
   'connector.removed': 'uninstall',
   'exchange.server-unknown': 'replace',
   'exchange.unreachable': 'replace',

@@ -1,19 +1,21 @@
 /** Sign-in to Intune (W5), in the browser or by a code; afterwards who signed in where. */
-import { Link, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Link, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect } from 'react';
 import type { Translate } from '../../shared/i18n/translate.ts';
 import type { SignInMethod, TenantFacts } from '../../shared/setup/engine-verbs.ts';
+import { CheckItem } from '../components/check-item.tsx';
 import { ErrorNotice } from '../components/error-notice.tsx';
 import { Facts } from '../components/facts.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
 import { type Card, RadioCards } from '../components/radio-cards.tsx';
 import { SignInWait } from '../components/sign-in-wait.tsx';
+import { checksAsText } from '../wizard/check-list.ts';
 import type { WizardEvent } from '../wizard/events.ts';
 import type { PageProps } from '../wizard/page-props.ts';
 import { useWords } from '../words.ts';
 
 const useStyles = makeStyles({
-  line: { display: 'block', maxWidth: '60ch', marginTop: tokens.spacingVerticalS },
+  list: { listStyleType: 'none', margin: 0, padding: 0, marginTop: tokens.spacingVerticalM },
   other: { marginTop: tokens.spacingVerticalL },
   said: { marginBottom: tokens.spacingVerticalL, maxWidth: '68ch' },
   error: { marginTop: tokens.spacingVerticalL },
@@ -61,7 +63,6 @@ function keepFocus(_busy: number | null, _tenant: TenantFacts | null): void {
 function Tenant({ tenant, send }: { readonly tenant: TenantFacts; readonly send: (event: WizardEvent) => void }) {
   const styles = useStyles();
   const { t } = useWords();
-  const isRight = tenant.mdmAuthority === 'intune';
   return (
     <>
       <MessageBar intent="success" className={styles.said}>
@@ -72,11 +73,18 @@ function Tenant({ tenant, send }: { readonly tenant: TenantFacts; readonly send:
           { name: t('wizard.tenant.name'), value: tenant.tenantName },
           { name: t('wizard.tenant.id'), value: tenant.tenantId },
           { name: t('wizard.tenant.administrator'), value: tenant.administrator },
-          { name: t('wizard.tenant.authority'), value: t(`wizard.authority.${tenant.mdmAuthority}`) },
-          { name: t('wizard.tenant.sync'), value: t(tenant.directorySync ? 'wizard.tenant.syncOn' : 'wizard.tenant.syncOff') },
         ]}
       />
-      {!isRight && <Text className={styles.line}>{t('error.intune.authority-wrong.cure')}</Text>}
+      <ul className={styles.list} aria-label={t('wizard.tenant.checks')}>
+        {tenant.checks.map((check) => (
+          <CheckItem
+            key={check.id}
+            result={check}
+            onGo={(page) => send({ on: 'window', kind: 'goTo', page })}
+            onCopy={() => send({ on: 'window', kind: 'copyAsked', text: checksAsText(t, [check]) })}
+          />
+        ))}
+      </ul>
       <Link inline as="button" type="button" className={styles.other} onClick={() => send({ on: 'signIn', kind: 'otherAccountAsked' })}>
         {t('wizard.act.otherAccount')}
       </Link>

@@ -12,8 +12,9 @@ export type CheckRow = { readonly id: CheckId; readonly result: CheckResult | nu
 /** What will probably be told, to show it waiting; what else comes is added at the end. */
 export function expectedChecks(kind: 'server' | 'checks', hasMail: boolean): readonly CheckId[] {
   if (kind === 'server') return hostCheckIds;
-  const ofThisHost: readonly CheckId[] = hostCheckIds;
-  return checkIds.filter((id) => !ofThisHost.includes(id) && (hasMail || id !== 'mail-reach'));
+  // Of the administrator's own role only his own sign-in tells.
+  const elsewhere: readonly CheckId[] = [...hostCheckIds, 'intune-role'];
+  return checkIds.filter((id) => !elsewhere.includes(id) && (hasMail || id !== 'mail-reach'));
 }
 
 export function inOrderOfUrgency(results: readonly CheckResult[]): readonly CheckId[] {

@@ -45,6 +45,15 @@ export const explanationSchema = z.strictObject({
 });
 export type Explanation = z.infer<typeof explanationSchema>;
 
+const certificateLifeSchema = z.strictObject({
+  until: z.iso.datetime(),
+  /** Whole days; 0 or less once it has ended. */
+  daysLeft: z.number().int(),
+  /** `renew`: it is time for a new one. */
+  state: z.enum(['good', 'renew', 'expired']),
+});
+export type CertificateLife = z.infer<typeof certificateLifeSchema>;
+
 export const engineStatusSchema = z.strictObject({
   version: z.string(),
   pid: z.number().int().positive(),
@@ -63,6 +72,8 @@ export const engineStatusSchema = z.strictObject({
     proxyPassword: z.boolean().default(false),
     notificationPassword: z.boolean().default(false),
   }),
+  /** How long the account certificate in the vault lasts; null without a readable one. */
+  accountCertificate: certificateLifeSchema.nullable().default(null),
   devices: deviceCountsSchema,
   lastFull: syncReportSchema.nullable(),
   /** Null before the first run that read one. */

@@ -59,8 +59,8 @@ export const tenantFactsSchema = z.strictObject({
   tenantId: z.string(),
   tenantName: z.string(),
   administrator: z.string(),
-  mdmAuthority: z.enum(['unknown', 'intune', 'sccm', 'office365']),
-  directorySync: z.boolean(),
+  /** Q6: role and licence of who signed in, Intune's authority, synchronization with Active Directory. */
+  checks: z.array(checkResultSchema).max(10),
 });
 export type TenantFacts = z.infer<typeof tenantFactsSchema>;
 

@@ -92,7 +92,15 @@ export class StandInDirectory implements DeviceDirectory {
 
   async probe(signal: AbortSignal) {
     await this.interfere.with('probe', signal);
-    return { tenantId: 't', name: 'Contoso', mdmAuthority: 'intune', directorySync: true } as const;
+    return {
+      tenantId: 't',
+      name: 'Contoso',
+      mdmAuthority: 'intune',
+      directorySync: true,
+      lastDirectorySync: null,
+      isLicensed: true,
+      subscription: 'active',
+    } as const;
   }
 
   async policy(signal: AbortSignal): Promise<PolicyParts> {

@@ -202,7 +202,9 @@ describe('a full synchronization by a real engine against the rehearsal organiza
 
     expect(exit).toBe(0);
     const ofExchange = ['exchange-reach', 'exchange-account', 'exchange-commands'];
-    const checks = ['powershell', 'vault', ...ofExchange, 'network-sign-in', 'network-intune', 'intune-reach', 'intune-authority'];
+    const network = ['account-certificate', 'network-sign-in', 'network-intune'];
+    const ofIntune = ['intune-reach', 'intune-licence', 'intune-authority', 'directory-sync'];
+    const checks = ['powershell', 'vault', ...ofExchange, ...network, ...ofIntune];
     expect(lines).toMatchObject([
       ...checks.map((id) => ({ kind: 'check', result: { id, verdict: 'pass' } })),
       { kind: 'finished', organization: stage.rehearsal.organization.world.organization, existing: null },

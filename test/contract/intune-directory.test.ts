@@ -191,6 +191,9 @@ describe('the tenant and the records of connectors', () => {
       name: organization,
       mdmAuthority: 'office365',
       directorySync: false,
+      lastDirectorySync: null,
+      isLicensed: true,
+      subscription: 'active',
     });
   });
 

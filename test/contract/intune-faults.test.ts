@@ -188,11 +188,11 @@ describe('signing in with the account certificate', () => {
     });
   });
 
-  it('an application that the tenant does not know is refused: intune.sign-in-refused', async () => {
+  it('an application that the tenant does not know is refused: intune.application-unknown', async () => {
     const clientId = '00000000-0000-4000-a000-000000000002';
 
     expect(await errorOf(intune.open({ ...intune.certificate, clientId }).probe(signal()))).toMatchObject({
-      code: 'intune.sign-in-refused',
+      code: 'intune.application-unknown',
       params: { number: 700016 },
     });
   });

@@ -41,7 +41,11 @@ const devices = 80;
 export const exchangeOrganization = 'Contoso';
 const walkPath = '/v1.0/deviceManagement/managedDevices';
 
-export async function startIntune(stateFile?: string): Promise<IntuneFixture> {
+/** `account`: what the connector proves itself with. */
+export async function startIntune(
+  stateFile?: string,
+  account?: Pick<AccountCertificate, 'certificate' | 'privateKey'>,
+): Promise<IntuneFixture> {
   const organization = new Organization(generateWorld({ seed: 7, devices }));
   const requestLog = openRequestLog(null);
   const simulator = await startIntuneSimulator({
@@ -49,6 +53,7 @@ export async function startIntune(stateFile?: string): Promise<IntuneFixture> {
     requestLog,
     exchangeOrganization,
     ...(stateFile === undefined ? {} : { stateFile }),
+    ...(account === undefined ? {} : { account }),
   });
   simulator.pageSize = 10;
   const certificate = accountCertificateSchema.parse(JSON.parse(simulator.accountCertificate));

@@ -46,8 +46,12 @@ describe('sign-in with a device code', () => {
         tenantId: intune.organization.world.tenantId,
         tenantName: 'Contoso',
         administrator: 'intune.admin@contoso.test',
-        mdmAuthority: 'intune',
-        directorySync: true,
+        checks: [
+          { id: 'intune-role', verdict: 'pass' },
+          { id: 'intune-licence', verdict: 'pass' },
+          { id: 'intune-authority', verdict: 'pass' },
+          { id: 'directory-sync', verdict: 'pass' },
+        ],
       },
     });
   });
@@ -80,14 +84,6 @@ describe('sign-in with a device code', () => {
     expect(lines.at(-1)?.kind).toBe('signed-in');
   });
 
-  it('tells another MDM authority as it is', async () => {
-    intune.simulator.setTenant({ mdmAuthority: 'sccm' });
-
-    expect((await signIn(({ userCode }) => void intune.simulator.approve(userCode))).at(-1)).toMatchObject({
-      tenant: { mdmAuthority: 'sccm' },
-    });
-  });
-
   it('ends with intune.sign-in-refused when the person says no', async () => {
     const lines = await signIn(({ userCode }) => void intune.simulator.decline(userCode));
 
@@ -114,12 +110,12 @@ describe('sign-in with a device code', () => {
     expect(await signIn(() => undefined)).toMatchObject([{ kind: 'failed', error: { code: 'intune.unreachable' } }]);
   });
 
-  it('ends with intune.sign-in-refused when the tenant does not know the application', async () => {
+  it('ends with intune.application-unknown when the tenant does not know the application', async () => {
     const certificate = { ...intune.certificate, clientId: '00000000-0000-4000-a000-000000000003' };
     const lines: SignInLine[] = [];
     for await (const line of signInWith({ ...optionsFor('code'), certificate }, signal())) lines.push(line);
 
-    expect(lines).toMatchObject([{ kind: 'failed', error: { code: 'intune.sign-in-refused' } }]);
+    expect(lines).toMatchObject([{ kind: 'failed', error: { code: 'intune.application-unknown' } }]);
   });
 
   it('leaves no code and no token in the request log', async () => {

@@ -30,6 +30,7 @@ function statusOf(state: EngineStatus['state']): Omit<EngineStatus, 'pid'> {
     powershell: null,
     exchange: null,
     mode: 'enforce',
+    accountCertificate: null,
     secrets: { exchangePassword: true, accountCertificate: true, proxyPassword: false, notificationPassword: false },
     devices: { total: 0, allowed: 0, blocked: 0, quarantined: 0 },
     lastFull: null,

@@ -1,5 +1,6 @@
 /** What a real set-up could show at its worst: the longest host names that DNS allows in one label, many checks, long Dutch words. */
 import type { CheckId, CheckResult } from '../../shared/checks.ts';
+import type { AppError } from '../../shared/errors.ts';
 import { textFact } from '../../shared/facts.ts';
 import type { IpcValue } from '../../shared/ipc/contract.ts';
 import type { Hop, Preview, TenantFacts } from '../../shared/setup/engine-verbs.ts';
@@ -65,6 +66,7 @@ export function installed(changes: Partial<Installed> = {}): Installed {
       powershell: null,
       exchange: null,
       secrets: { exchangePassword: true, accountCertificate: true, proxyPassword: true, notificationPassword: true },
+      accountCertificate: { until: '2026-04-20T00:00:00.000Z', daysLeft: 47, state: 'renew' },
       devices,
       lastFull: report,
       policy: null,
@@ -155,12 +157,19 @@ export const badHops: readonly Hop[] = [
   { hop: 'exchange', state: 'skipped', address: `${longHost}:80`, milliseconds: null },
 ];
 
+const failed = (id: CheckId, code: AppError['code'], params: AppError['params']): CheckResult =>
+  check(id, 'fail', { error: { code, params, retry: 'administrator' } });
+
 export const tenant: TenantFacts = {
   tenantId,
   tenantName: 'Samenwerkende Gemeentelijke Diensten Noord-Holland-Midden',
   administrator: 'beheerder.intune.productie@gemeentelijke-diensten-noord-holland.onmicrosoft.example',
-  mdmAuthority: 'intune',
-  directorySync: false,
+  checks: [
+    failed('intune-role', 'intune.role-missing', { administrator: 'beheerder.intune.productie@gemeentelijke-diensten.example' }),
+    failed('intune-licence', 'intune.licence-missing', {}),
+    check('intune-authority', 'pass'),
+    { ...failed('directory-sync', 'intune.directory-sync-stale', { hours: 31 }), verdict: 'warn' },
+  ],
 };
 
 export const preview: Preview = {

@@ -4,11 +4,13 @@ import { ConfidentialClientApplication } from '@azure/msal-node';
 import { Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
 import { type AccountCertificate, cloudAddresses } from '../../../shared/setup/account-certificate.ts';
+import { certificateEnd } from '../../account-certificate.ts';
+import { certificateLife } from '../../domain/tenant-checks.ts';
 import { untilAborted } from '../http/aborted.ts';
 import type { Transport } from '../http/transport.ts';
 import type { TokenSource } from './graph-client.ts';
 import { MsalNetwork } from './msal-network.ts';
-import { type Attempt, withRetries } from './retry.ts';
+import { type Attempt, type Retried, withRetries } from './retry.ts';
 
 export interface AppTokenOptions {
   readonly certificate: AccountCertificate;
@@ -58,8 +60,20 @@ class AppSignIn {
       return { failure: new Failure('intune.reply-invalid', { detail: 'sign-in gave no token' }), wait: undefined };
     } catch (thrown) {
       this.#renew();
-      return this.#network.problem ?? { failure: unexplained(thrown), wait: undefined };
+      return this.#inItsTime(this.#network.problem ?? { failure: unexplained(thrown), wait: undefined });
     }
+  }
+
+  /** A certificate that is refused after its end is refused for that; by another clock than ours it would have been told as such. */
+  #inItsTime(refused: Retried): Retried {
+    const { certificate, clock } = this.#options;
+    const { until, daysLeft, state } = certificateLife(certificateEnd(certificate), clock.now());
+    if (refused.failure.error.code !== 'intune.certificate-refused' || state !== 'expired') return refused;
+    const { detail = '' } = refused.failure.error;
+    return {
+      failure: new Failure('account-certificate.expired', { params: { until: until.slice(0, 10), days: daysLeft }, detail }),
+      wait: undefined,
+    };
   }
 
   /** MSAL keeps its assertion for ten minutes and would send it again; a service that accepts each only once refuses that. */

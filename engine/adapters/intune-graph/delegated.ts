@@ -4,13 +4,14 @@ import { Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
 import { type AccountCertificate, cloudAddresses } from '../../../shared/setup/account-certificate.ts';
 import type { SignInLine, TenantFacts } from '../../../shared/setup/engine-verbs.ts';
+import { judgeSignedIn } from '../../domain/tenant-checks.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ProxyAccess } from '../http/message.ts';
 import { openTransport, type Transport } from '../http/transport.ts';
 import { unexplained } from './app-token.ts';
 import { GraphClient } from './graph-client.ts';
 import { MsalNetwork } from './msal-network.ts';
-import { readTenant } from './tenant.ts';
+import { readSignedIn } from './tenant.ts';
 
 export interface DelegatedOptions {
   /** Names the tenant and the application; the certificate itself proves nothing here. */
@@ -73,7 +74,7 @@ export async function tenantFacts(
   const root = cloudAddresses(certificate.cloud).graph;
   const token = () => Promise.resolve(result.accessToken);
   const client = new GraphClient({ root, transport, token, clock, log: silent });
-  const { name, ...tenant } = await readTenant(client, signal);
-  const administrator = result.account?.username ?? result.account?.name ?? '';
-  return { ...tenant, tenantName: name, administrator };
+  const { tenant, administrator } = await readSignedIn(client, signal);
+  const checks = judgeSignedIn(tenant, administrator, clock.now());
+  return { tenantId: tenant.tenantId, tenantName: tenant.name, administrator: administrator.name, checks: [...checks] };
 }

@@ -4,7 +4,7 @@
  */
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { z } from 'zod';
-import { Failure } from '../../../shared/errors.ts';
+import { type ErrorCode, Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
 import { captivePage, clockFailure, isTransient, minutesOff } from '../http/causes.ts';
 import type { HttpReply, HttpRequest } from '../http/message.ts';
@@ -27,6 +27,8 @@ const oauthErrorSchema = z.object({
   error: z.string(),
   error_codes: z.array(z.number()).optional(),
   error_description: z.string().optional(),
+  trace_id: z.guid().optional().catch(undefined),
+  correlation_id: z.guid().optional().catch(undefined),
 });
 type OauthError = z.infer<typeof oauthErrorSchema>;
 
@@ -110,14 +112,34 @@ function unavailable(reply: HttpReply, url: URL): Failure {
   return new Failure(reply.status === 429 ? 'intune.throttled' : 'intune.unreachable', options);
 }
 
-const certificateRefused = 700027;
+/** Of Entra's numbers those whose cure is not "look into the details"; texts are never matched. */
+const meanings: ReadonlyMap<number, ErrorCode> = new Map([
+  [90002, 'intune.tenant-unknown'],
+  [900023, 'intune.tenant-unknown'],
+  [700016, 'intune.application-unknown'],
+  [65001, 'intune.consent-missing'],
+  [7000218, 'intune.public-client-off'],
+  [700027, 'intune.certificate-refused'],
+]);
 const expired = ['expired_token', 'code_expired'];
 
 export function signInFailure(error: OauthError, proof: NetworkOptions['proof']): Failure {
-  const numbers = error.error_codes ?? [];
-  const text = (error.error_description ?? '').split(' Trace ID')[0]?.slice(0, 300) ?? '';
-  const options = { params: { error: error.error, number: numbers[0] ?? 0 }, detail: `${error.error}: ${text}` };
+  const [number = 0] = error.error_codes ?? [];
+  const options = { params: { error: error.error, number }, detail: `${error.error}: ${textOf(error)}` };
   if (expired.includes(error.error)) return new Failure('intune.sign-in-expired', options);
-  const aboutCertificate = numbers.includes(certificateRefused) || error.error === 'invalid_client';
-  return new Failure(proof === 'certificate' && aboutCertificate ? 'intune.certificate-refused' : 'intune.sign-in-refused', options);
+  const meaning = meanings.get(number);
+  if (meaning === 'intune.public-client-off' && proof === 'certificate') return new Failure('intune.certificate-refused', options);
+  if (meaning !== undefined) return new Failure(meaning, options);
+  const isProof = proof === 'certificate' && error.error === 'invalid_client';
+  return new Failure(isProof ? 'intune.certificate-refused' : 'intune.sign-in-refused', options);
+}
+
+/** The ids that Microsoft's support asks for stand behind the text, in a form of their own. */
+function textOf({ error_description = '', correlation_id: correlation, trace_id: trace }: OauthError): string {
+  const text = (error_description.split(' Trace ID')[0] ?? '').slice(0, 300);
+  return [
+    text,
+    ...(trace === undefined ? [] : [`trace-id ${trace}`]),
+    ...(correlation === undefined ? [] : [`correlation-id ${correlation}`]),
+  ].join(' ');
 }

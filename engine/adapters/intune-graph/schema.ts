@@ -94,11 +94,23 @@ export const connectorSchema = z.object({
 });
 export type GraphConnector = z.infer<typeof connectorSchema>;
 
+const plans = z.array(z.object({ service: text, servicePlanId: text, capabilityStatus: text }));
+
 export const organizationSchema = z.object({
   id: z.string().min(1),
   displayName: text,
   onPremisesSyncEnabled: flag,
+  onPremisesLastSyncDateTime: text,
+  assignedPlans: plans,
 });
+export const organizationFields = Object.keys(organizationSchema.shape).join(',');
+
+export const subscriptionSchema = single(z.object({ subscriptionState: text }));
+
+export const administratorSchema = z.object({ userPrincipalName: text, assignedPlans: plans });
+
+/** Of what the reader may not read, Graph gives id and type only. */
+export const roleSchema = z.object({ id: z.string().min(1), '@odata.type': text, displayName: text, roleTemplateId: text });
 
 export const authoritySchema = single(
   z.object({ mobileDeviceManagementAuthority: z.enum(['unknown', 'intune', 'sccm', 'office365']).catch('unknown') }),

@@ -5,6 +5,7 @@ import { Failure } from '../../../shared/errors.ts';
 import type { AccessPolicy } from '../../../shared/policy.ts';
 import type { ScopedUser } from '../../domain/intune.ts';
 import type { GraphClient } from './graph-client.ts';
+import { plansInForce } from './licences.ts';
 import { type Page, Tally, walkPages } from './pages.ts';
 import { type GraphUser, memberSchema, pageSchema, userFields, userSchema } from './schema.ts';
 
@@ -22,8 +23,6 @@ const knownPlans: readonly string[] = [
   'da24caf9-af8e-485c-b7c8-e73336da2693',
   '8e9ff0ff-aa7a-4b20-83c1-2f636b600ac2',
 ];
-/** `Warning` is the grace time after a subscription ended: still usable. */
-const plansInForce: ReadonlySet<string> = new Set(['Enabled', 'Warning']);
 
 const userPage = pageSchema(userSchema);
 const memberPage = pageSchema(memberSchema);

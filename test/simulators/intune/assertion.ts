@@ -49,6 +49,8 @@ export class AssertionJudge {
     }
     if (!this.#signed(`${headText}.${bodyText}`, signature))
       return { number: 700027, text: 'Client assertion failed signature validation.' };
+    if (new X509Certificate(this.#registration.certificate).validToDate.getTime() <= now)
+      return { number: 700027, text: 'The certificate used to sign the client assertion is expired on application.' };
     return this.#refuseClaims(body.data, audience, now / 1000);
   }
 

@@ -36,6 +36,8 @@ export interface IntuneSimulatorOptions {
   readonly stateFile?: string;
   /** The Exchange organization whose connector record {@link IntuneSimulator.setConnector} writes when none is named. */
   readonly exchangeOrganization: string;
+  /** Registered for the application and handed out in the account certificate; without it a fresh one. */
+  readonly account?: Pick<AccountCertificate, 'certificate' | 'privateKey'>;
 }
 
 export interface IntuneSimulator {
@@ -107,7 +109,7 @@ interface Parts {
 /** Starts on free ports of loopback. Throws an Error when the state file holds something else. */
 export async function startIntuneSimulator(options: IntuneSimulatorOptions): Promise<IntuneSimulator> {
   const tls = await createTlsIdentity();
-  const client = await createClientCertificate();
+  const client = options.account ?? (await createClientCertificate());
   const parts = partsOf(options);
   const { codes: devices, authorizations, faults } = parts;
   const { tenantId, clientId } = options.organization.world;

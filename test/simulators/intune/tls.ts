@@ -71,11 +71,13 @@ export async function createTlsIdentity(options: TlsOptions = {}): Promise<TlsId
 }
 
 /** A fresh self-signed RSA-2048 certificate, in the form of the account certificate file. */
-export async function createClientCertificate(): Promise<Pick<AccountCertificate, 'certificate' | 'privateKey'>> {
+export async function createClientCertificate(
+  valid: Validity = validity(),
+): Promise<Pick<AccountCertificate, 'certificate' | 'privateKey'>> {
   const keys = await crypto.subtle.generateKey(rsa, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: 'CN=Exchange connector rehearsal',
-    ...validity(),
+    ...valid,
     keys,
     signingAlgorithm: rsa,
   });

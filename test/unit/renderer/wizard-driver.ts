@@ -25,8 +25,7 @@ export const tenant: TenantFacts = {
   tenantId: 't',
   tenantName: 'Contoso',
   administrator: 'admin@contoso.com',
-  mdmAuthority: 'intune',
-  directorySync: true,
+  checks: [],
 };
 
 export const preview: Preview = {

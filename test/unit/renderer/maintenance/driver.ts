@@ -50,6 +50,7 @@ export const status: EngineStatus = {
   powershell: null,
   exchange: null,
   secrets: { exchangePassword: true, accountCertificate: true, proxyPassword: true, notificationPassword: true },
+  accountCertificate: { until: '2027-01-01T00:00:00.000Z', daysLeft: 300, state: 'good' },
   devices: report.devices,
   lastFull: report,
   policy: null,
