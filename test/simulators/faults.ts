@@ -50,6 +50,8 @@ const effectSchema = z.discriminatedUnion('kind', [
     message: z.string(),
     category: z.string().default('NotSpecified'),
     status: z.number().int().min(400).max(599).default(500),
+    /** Intune only: JSON text within the message, as Intune wraps its errors, once or twice; left out: Graph's own form. */
+    shape: z.enum(['intune', 'nested']).optional(),
   }),
   /** The answer stops after `after` objects, without its end mark. */
   z.strictObject({ kind: z.literal('end-early'), after: z.number().int().nonnegative() }),
@@ -60,12 +62,19 @@ const effectSchema = z.discriminatedUnion('kind', [
     kind: z.literal('throttle'),
     milliseconds: z.number().int().positive(),
     /** Intune only: how Retry-After says it; seconds as a decimal number when left out. */
-    retryAfter: z.enum(['decimal', 'date', 'absent']).optional(),
+    retryAfter: z.enum(['integer', 'decimal', 'date', 'absent']).optional(),
   }),
+  /** Intune only: the connection is reset in place of an answer. */
+  z.strictObject({ kind: z.literal('reset') }),
+  /**
+   * Intune only: after this page of devices one is renamed, so that a walk by name does not meet it (`skipped`), or meets it again
+   * (`repeated`). The page itself is right.
+   */
+  z.strictObject({ kind: z.literal('rename'), outcome: z.enum(['skipped', 'repeated']) }),
   /** Intune only: the answer is damaged in one of the ways that Graph and what stands before it were seen to do (graph.md section 13). */
   z.strictObject({
     kind: z.literal('damage'),
-    how: z.enum(['truncated', 'html', 'expired-token', 'foreign-link', 'repeated-link', 'duplicate-rows']),
+    how: z.enum(['truncated', 'html', 'wrong-content-type', 'expired-token', 'foreign-link', 'repeated-link', 'duplicate-rows']),
   }),
 ]);
 export type FaultEffect = z.infer<typeof effectSchema>;

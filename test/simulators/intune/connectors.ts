@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { readStateFile, writeStateFile } from '../state-file.ts';
 import type { Reply } from './messages.ts';
-import { graphError, type Row } from './odata.ts';
+import { graphError, intuneError, type Row } from './odata.ts';
 
 const writableSchema = z.strictObject({
   '@odata.type': z.literal('#microsoft.graph.deviceManagementExchangeConnector').optional(),
@@ -40,6 +40,9 @@ export class Connectors {
   #list: readonly Connector[];
   #syncs: readonly { readonly id: string; readonly syncType: string }[] = [];
 
+  /** As a tenant in which the feature has ended may be: records are shown, and no write is taken (graph.md fact 0.1). */
+  isRetired = false;
+
   constructor(file: string | undefined) {
     this.#file = file;
     this.#list = file === undefined ? [] : (readStateFile(file, stateSchema)?.connectors ?? []);
@@ -68,6 +71,7 @@ export class Connectors {
   }
 
   answer(method: string, url: URL, body: unknown): Reply {
+    if (this.isRetired && method !== 'GET') return { status: 403, body: intuneError('Forbidden', 'This feature has been retired.') };
     const [id, action] = url.pathname.split('/').slice(4);
     if (id === undefined) return this.#onCollection(method, url, body);
     const connector = this.#list.find((one) => one.id === id);

@@ -1,13 +1,14 @@
 /** What an asked-for fault does to an answer that was right. */
 import type { FaultEffect } from '../faults.ts';
 import type { Reply } from './messages.ts';
-import { graphError } from './odata.ts';
+import { graphError, intuneError, nestedIntuneError, type Row } from './odata.ts';
+import { retryAfterHeader } from './retry-after.ts';
 
 export interface Damaged {
   readonly reply: Reply;
   readonly planned: boolean;
-  /** Where the connection is cut: before an answer, within its body, or not at all. */
-  readonly cut?: 'before' | 'within';
+  /** Where the connection is cut: before an answer (with a reset of the connection), within its body, or not at all. */
+  readonly cut?: 'before' | 'within' | 'reset';
   /** The text to send instead of the body's own. */
   readonly text?: string;
   /** Bytes that the headers promise, when that is more than is sent. */
@@ -16,21 +17,30 @@ export interface Damaged {
 
 const page = '<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please sign in to the network</h1></body></html>';
 
-/** The answer after all effects. Latency is no damage: it was waited for before. What only Exchange does has no effect here. */
+/**
+ * The answer after all effects. Latency was waited for before, and a rename lets this page be: neither is damage.
+ * What only Exchange does has no effect here.
+ */
 export function damaged(reply: Reply, effects: readonly FaultEffect[], url: URL): Damaged {
   return effects.reduce<Damaged>((sum, effect) => apply(sum, effect, url), { reply, planned: false });
 }
 
 function apply(sum: Damaged, effect: FaultEffect, url: URL): Damaged {
   switch (effect.kind) {
+    case 'reset':
+      return { ...sum, planned: true, cut: 'reset' };
     case 'down':
       return { ...sum, planned: true, cut: 'before' };
     case 'error':
-      return { planned: true, reply: { status: effect.status, body: graphError(effect.id, effect.message) } };
+      return { planned: true, reply: { status: effect.status, body: errorBody(effect) } };
     case 'throttle':
       return {
         planned: true,
-        reply: { status: 429, headers: retryAfter(effect), body: graphError('TooManyRequests', 'Too many requests.') },
+        reply: {
+          status: 429,
+          headers: retryAfterHeader(effect.retryAfter ?? 'decimal', effect.milliseconds, Date.now()),
+          body: graphError('TooManyRequests', 'Too many requests.'),
+        },
       };
     case 'end-early':
       return { planned: true, reply: { ...sum.reply, body: withoutLink(withRows(sum.reply.body, (rows) => rows.slice(0, effect.after))) } };
@@ -50,6 +60,8 @@ function spoil(sum: Damaged, how: Extract<FaultEffect, { kind: 'damage' }>['how'
       return { ...sum, planned: true, text: JSON.stringify(reply.body).slice(0, -20) };
     case 'html':
       return { planned: true, reply: { status: 200, body: page } };
+    case 'wrong-content-type':
+      return { planned: true, reply: { ...reply, headers: { ...reply.headers, 'content-type': 'application/octet-stream' } } };
     case 'expired-token':
       return {
         planned: true,
@@ -67,11 +79,9 @@ function spoil(sum: Damaged, how: Extract<FaultEffect, { kind: 'damage' }>['how'
   }
 }
 
-/** Graph sends Retry-After as a number, seen with decimals too; what stands before it may send a date, or nothing (graph.md section 8). */
-function retryAfter(effect: Extract<FaultEffect, { kind: 'throttle' }>): Readonly<Record<string, string>> {
-  if (effect.retryAfter === 'absent') return {};
-  if (effect.retryAfter === 'date') return { 'retry-after': new Date(Date.now() + effect.milliseconds).toUTCString() };
-  return { 'retry-after': String(effect.milliseconds / 1000) };
+function errorBody({ id, message, shape }: Extract<FaultEffect, { kind: 'error' }>): Row {
+  if (shape === undefined) return graphError(id, message);
+  return shape === 'intune' ? intuneError(id, message) : nestedIntuneError(id, message);
 }
 
 function cutWithin(sum: Damaged, after: number): Damaged {

@@ -4,6 +4,7 @@ import { administrator } from './administrator.ts';
 import { AssertionJudge, type Registration } from './assertion.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import type { SimulatedClock } from './clock.ts';
+import { isSameCloud } from './cloud-hosts.ts';
 import type { DeviceCodes } from './device-codes.ts';
 import type { Call, Reply } from './messages.ts';
 import { encode, type TokenMint, times, tokenLifetimeSeconds } from './tokens.ts';
@@ -123,6 +124,8 @@ export class Entra {
     const audience = audienceOf(form);
     if (audience === undefined || form.get('scope') !== `${audience}/.default`)
       return refusal(400, 'invalid_scope', { number: 1002012, text: 'The provided value for scope is not valid.' });
+    if (!isSameCloud(new URL(origin).hostname, new URL(audience).hostname))
+      return refusal(400, 'invalid_resource', { number: 500011, text: `The resource principal named ${audience} was not found.` });
     const token = this.#options.mint.sign({ ...this.#claims(audience), roles: this.#options.roles() });
     return {
       status: 200,

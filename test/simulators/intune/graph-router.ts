@@ -4,12 +4,14 @@ import { configRead } from './intune-routes.ts';
 import type { Call, Reply } from './messages.ts';
 import { graphError, intuneError, optionsOf } from './odata.ts';
 import type { Route } from './route.ts';
+import type { Throttle } from './throttle.ts';
 import type { AccessClaims, TokenMint } from './tokens.ts';
 
 export interface GraphOptions {
   readonly tenantId: string;
   readonly mint: TokenMint;
   readonly routes: readonly Route[];
+  readonly throttle: Throttle;
   /** Answers a request out of a batch as if it had come alone. */
   readonly answerInner: (call: Call) => Reply;
 }
@@ -36,7 +38,11 @@ export class GraphRouter {
       (one) => one.versions.includes(version) && one.path.test(path) && (one.method === '*' || one.method === call.method),
     );
     if (route === undefined) return segmentUnknown(path);
-    return mayAsk(claims, neededBy(route, call)) ? route.handler(call, partsOf(route, path)) : forbidden(path);
+    const toll = this.#options.throttle.take(call, path);
+    if ('refused' in toll) return toll.refused;
+    if (!mayAsk(claims, neededBy(route, call))) return forbidden(path);
+    const reply = route.handler(call, partsOf(route, path));
+    return { ...reply, headers: { ...toll.headers, ...reply.headers } };
   }
 
   #claims(call: Call): AccessClaims | null {

@@ -31,7 +31,7 @@ async function serve(service: Service, request: IncomingMessage, response: Serve
   const effects = service.faults.take(subjectOf(call));
   for (const effect of effects) if (effect.kind === 'latency') await wait(effect.milliseconds);
   const outcome = damaged(service.answer(call, effects), effects, call.url);
-  if (outcome.cut !== 'before') service.log.write(logEntry(call, outcome));
+  if (outcome.cut === undefined || outcome.cut === 'within') service.log.write(logEntry(call, outcome));
   else service.log.write(logEntry(call, { ...outcome, reply: { status: 0 } }));
   send(outcome, call, response);
 }
@@ -42,10 +42,8 @@ export function subjectOf({ method, url }: Call): string {
 }
 
 function send(outcome: Damaged, call: Call, response: ServerResponse): void {
-  if (outcome.cut === 'before') {
-    response.destroy();
-    return;
-  }
+  if (outcome.cut === 'reset') return void response.socket?.resetAndDestroy();
+  if (outcome.cut === 'before') return void response.destroy();
   const { status, body } = outcome.reply;
   const text = outcome.text ?? textOf(body);
   response.writeHead(status, {

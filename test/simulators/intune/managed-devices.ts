@@ -45,6 +45,17 @@ export class ManagedDevices {
     this.#seen = [];
   }
 
+  /** Renames a device so that a walk that has read the page at `url` does not meet it any more, or meets it again. */
+  renameAfter(url: URL, pageSize: number, outcome: 'skipped' | 'repeated'): void {
+    const { top, skipToken } = optionsOf(url);
+    const entries = this.#entries();
+    const first = startAfter(entries, skipToken);
+    const size = Math.min(top ?? largestPage, pageSize, largestPage);
+    const entry = entries[outcome === 'skipped' ? first + size : first];
+    // The first and the last of all names, in the order that the walk has.
+    if (entry !== undefined) this.set(entry.id, { deviceName: `${outcome === 'skipped' ? '!' : '\uFFFD'}${entry.name}` });
+  }
+
   #page(url: URL, entries: readonly Entry[], pageSize: number): Row {
     const options = optionsOf(url);
     const keep = deviceFilter(options);

@@ -48,13 +48,23 @@ export function graphError(code: string, message: string): Row {
 
 /** Intune puts JSON text inside the message (graph.md section 8). */
 export function intuneError(code: string, message: string): Row {
-  const inner = {
+  return graphError(code, intuneMessage(message));
+}
+
+/** The same once more around it, as some of Intune's services do. */
+export function nestedIntuneError(code: string, message: string): Row {
+  return graphError('UnknownError', JSON.stringify({ ErrorCode: code, Message: intuneMessage(message), Target: null, Details: null }));
+}
+
+function intuneMessage(message: string): string {
+  const operation = 'Operation ID (for customer support): 00000000-0000-0000-0000-000000000000';
+  const address = 'Url: https://fef.msua01.manage.microsoft.com/StatelessEnrollmentFEService/deviceManagement';
+  return JSON.stringify({
     _version: 3,
-    Message: `${message} - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: ${crypto.randomUUID()}`,
+    Message: `${message} - ${operation} - Activity ID: ${crypto.randomUUID()} - ${address}`,
     CustomApiErrorPhrase: '',
     RetryAfter: null,
     ErrorSourceService: '',
     HttpHeaders: '{}',
-  };
-  return graphError(code, JSON.stringify(inner));
+  });
 }

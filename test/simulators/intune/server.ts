@@ -8,6 +8,7 @@ import { type Administrator, startingAdministrator } from './administrator.ts';
 import { AuthorizationCodes } from './authorization-codes.ts';
 import { type Arrival, walkSignInPage } from './browser.ts';
 import { SimulatedClock } from './clock.ts';
+import { cloudHosts } from './cloud-hosts.ts';
 import { type Connector, Connectors } from './connectors.ts';
 import { damaged } from './damage.ts';
 import { DeltaQueries } from './delta.ts';
@@ -26,6 +27,7 @@ import { type ConditionalAccess, type ExchangePolicy, type PolicyState, starting
 import { portOf, stopServer } from './ports.ts';
 import { openSignInPages, type SignInPages } from './sign-in-pages.ts';
 import { startingTenant, type Tenant } from './tenant.ts';
+import { Throttle } from './throttle.ts';
 import { createClientCertificate, createTlsIdentity } from './tls.ts';
 import { TokenMint } from './tokens.ts';
 
@@ -55,6 +57,7 @@ export interface IntuneSimulator {
   readonly directory: EntraDirectory;
   readonly delta: DeltaQueries;
   readonly clock: SimulatedClock;
+  readonly throttle: Throttle;
   /** False when no such code waits. */
   approve(userCode: string): boolean;
   decline(userCode: string): boolean;
@@ -64,6 +67,8 @@ export interface IntuneSimulator {
   connectors(): readonly Connector[];
   setConnector(record: Partial<Connector>): Connector;
   dropConnector(id: string): void;
+  /** Connector records take no write any more, or do again. */
+  retireConnectors(isRetired: boolean): void;
   setConditionalAccess(change: Partial<ConditionalAccess>): void;
   /** Null: the tenant has no such policy. */
   setExchangePolicy(policy: ExchangePolicy | null): void;
@@ -101,6 +106,7 @@ interface Parts {
   readonly devices: ManagedDevices;
   readonly directory: EntraDirectory;
   readonly clock: SimulatedClock;
+  readonly throttle: Throttle;
   readonly delta: DeltaQueries;
   readonly faults: FaultList;
   readonly roles: { list: readonly string[] };
@@ -108,7 +114,7 @@ interface Parts {
 
 /** Starts on free ports of loopback. Throws an Error when the state file holds something else. */
 export async function startIntuneSimulator(options: IntuneSimulatorOptions): Promise<IntuneSimulator> {
-  const tls = await createTlsIdentity();
+  const tls = await createTlsIdentity({ names: cloudHosts });
   const client = options.account ?? (await createClientCertificate());
   const parts = partsOf(options);
   const { codes: devices, authorizations, faults } = parts;
@@ -129,6 +135,7 @@ export async function startIntuneSimulator(options: IntuneSimulatorOptions): Pro
     directory: parts.directory,
     delta: parts.delta,
     clock: parts.clock,
+    throttle: parts.throttle,
     get pageSize() {
       return parts.state.pageSize;
     },
@@ -154,6 +161,7 @@ function partsOf(options: IntuneSimulatorOptions): Parts {
     directory,
     clock,
     delta: new DeltaQueries(directory.journal, clock),
+    throttle: new Throttle(clock, organization.people().length),
     faults: new FaultList('intune'),
     roles: { list: allRoles },
     state: {
@@ -192,16 +200,19 @@ function services(parts: Parts, certificate: string, pages: SignInPages) {
     const { reply, planned } = damaged(answer(call, effects), effects, call.url);
     return planned ? { ...reply, planned } : reply;
   };
-  const graph = new GraphRouter({ tenantId, mint, routes, answerInner });
-  const answer = (call: Call, effects: readonly FaultEffect[]): Reply =>
-    effects.some(isInstead) ? { status: 200, body: {} } : (entra.answer(call) ?? graph.answer(call) ?? nothingHere());
+  const graph = new GraphRouter({ tenantId, mint, routes, answerInner, throttle: parts.throttle });
+  const answer = (call: Call, effects: readonly FaultEffect[]): Reply => {
+    const reply = effects.some(isInstead) ? { status: 200, body: {} } : (entra.answer(call) ?? graph.answer(call) ?? nothingHere());
+    for (const effect of effects) if (effect.kind === 'rename') parts.devices.renameAfter(call.url, state.pageSize, effect.outcome);
+    return reply;
+  };
   return answer;
 }
 
 /** Such a fault comes instead of the service, so the request must not change anything either. */
 function isInstead(effect: FaultEffect): boolean {
   if (effect.kind === 'damage') return effect.how === 'html' || effect.how === 'expired-token';
-  return effect.kind === 'down' || effect.kind === 'error' || effect.kind === 'throttle';
+  return effect.kind === 'down' || effect.kind === 'reset' || effect.kind === 'error' || effect.kind === 'throttle';
 }
 
 function nothingHere(): Reply {
@@ -218,6 +229,9 @@ function controls(parts: Parts) {
     connectors: () => connectors.list(),
     setConnector: (record: Partial<Connector>) => connectors.set({ exchangeOrganization: options.exchangeOrganization, ...record }),
     dropConnector: (id: string) => connectors.drop(id),
+    retireConnectors: (isRetired: boolean) => {
+      connectors.isRetired = isRetired;
+    },
     setConditionalAccess: (change: Partial<ConditionalAccess>) => {
       state.policy = { ...state.policy, conditionalAccess: { ...state.policy.conditionalAccess, ...change } };
     },

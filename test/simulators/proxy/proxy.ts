@@ -17,6 +17,8 @@ export interface ProxyOptions {
   readonly password?: string;
   /** Offers beside the scheme of the mode, as real proxies make. */
   readonly alsoOffers?: readonly string[];
+  /** `dropping`: so many bytes of the host's come through first; left out: none. */
+  readonly dropAfterBytes?: number;
   /** Pages of refusal come in pieces, without a length. */
   readonly isChunked?: boolean;
   /** The certificate to answer TLS with; for `captive`, one that the client trusts. */
@@ -160,8 +162,10 @@ async function tunnel(state: State, target: string, socket: Socket): Promise<voi
   socket.write(established);
   socket.once('close', () => upstream.destroy());
   upstream.once('close', () => socket.destroy());
-  if (state.options.mode === 'dropping') socket.once('data', () => socket.destroy()).resume();
-  else socket.pipe(upstream).pipe(socket);
+  const { mode, dropAfterBytes = 0 } = state.options;
+  if (mode === 'dropping' && dropAfterBytes === 0) return void socket.once('data', () => socket.destroy()).resume();
+  if (mode === 'dropping') upstream.on('data', () => upstream.bytesRead > dropAfterBytes && socket.destroy());
+  socket.pipe(upstream).pipe(socket);
 }
 
 function reached(port: number): Promise<Socket | null> {

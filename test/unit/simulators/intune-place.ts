@@ -13,6 +13,7 @@ import { ManagedDevices } from '../../simulators/intune/managed-devices.ts';
 import type { Reply } from '../../simulators/intune/messages.ts';
 import { startingPolicy } from '../../simulators/intune/policy.ts';
 import { startingTenant } from '../../simulators/intune/tenant.ts';
+import { Throttle } from '../../simulators/intune/throttle.ts';
 import { TokenMint, times } from '../../simulators/intune/tokens.ts';
 import { generateWorld } from '../../simulators/world/generate.ts';
 import { Organization } from '../../simulators/world/organization.ts';
@@ -42,13 +43,20 @@ export function graphOf(devices: number) {
     ...intuneRoutes({ ...shared, connectors: new Connectors(undefined), devices: managed }),
     ...directoryRoutes({ ...shared, devices: new EntraDevices(organization, directory.journal) }),
   ];
-  const router: GraphRouter = new GraphRouter({ tenantId, mint, routes, answerInner: (call) => router.answer(call) ?? { status: 404 } });
+  const throttle = new Throttle(clock, organization.people().length);
+  const router: GraphRouter = new GraphRouter({
+    tenantId,
+    mint,
+    routes,
+    throttle,
+    answerInner: (call) => router.answer(call) ?? { status: 404 },
+  });
   const ask = (method: string, target: string, headers: Readonly<Record<string, string>> = {}, text = ''): Reply => {
     const bearer = mint.sign({ tid: tenantId, appid: clientId, aud: origin, roles: rights, ...times(clock.now()) });
     const url = new URL(target, `${origin}/v1.0/`);
     return router.answer({ method, url, headers: { ...headers, authorization: `Bearer ${bearer}` }, text }) ?? { status: 404 };
   };
-  return { organization, directory, clock, delta, managed, state, ask };
+  return { organization, directory, clock, delta, managed, state, throttle, ask };
 }
 
 export type Graph = ReturnType<typeof graphOf>;
