@@ -1,9 +1,11 @@
 /** The simulated Intune itself: judged by Microsoft's published metadata, and as strict as the real sign-in where that matters. */
 import { spawnSync } from 'node:child_process';
 import { constants, sign } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openTransport, type Transport } from '../../engine/adapters/http/transport.ts';
@@ -11,12 +13,14 @@ import { appTokenSource } from '../../engine/adapters/intune-graph/app-token.ts'
 import { GraphClient } from '../../engine/adapters/intune-graph/graph-client.ts';
 import { systemClock } from '../../shared/host/clock.ts';
 import { AssertionJudge } from '../simulators/intune/assertion.ts';
+import { cloudHosts } from '../simulators/intune/cloud-hosts.ts';
 import { ManagedDevices } from '../simulators/intune/managed-devices.ts';
 import { createClientCertificate, thumbprintOf } from '../simulators/intune/tls.ts';
 import { encode, TokenMint, times } from '../simulators/intune/tokens.ts';
 import { generateWorld } from '../simulators/world/generate.ts';
 import { Organization } from '../simulators/world/organization.ts';
-import { errorOf, exchangeOrganization, type IntuneFixture, scopeOf, signal, startIntune, walk } from './intune-fixture.ts';
+import { askEverything } from './intune-conversation.ts';
+import { errorOf, type IntuneFixture, signal, startIntune } from './intune-fixture.ts';
 
 let intune: IntuneFixture;
 let transport: Transport;
@@ -45,7 +49,7 @@ const whyNot = existsSync(judge) ? '' : 'left out: no judge of Graph traffic bes
 describe('what the simulator and the client say to each other', () => {
   it(`is right by the metadata of Graph ${whyNot}`.trim(), async ({ skip }) => {
     if (whyNot !== '') skip(whyNot);
-    await everyRequest();
+    await askEverything(intune, client);
 
     const { status, stdout } = judged();
 
@@ -54,41 +58,6 @@ describe('what the simulator and the client say to each other', () => {
     expect(status).toBe(0);
   });
 });
-
-async function everyRequest(): Promise<void> {
-  const [phone] = intune.organization.phones().filter((one) => one.enrolment !== null);
-  const user = intune.organization.people()[phone?.owner ?? 0]?.userId;
-  const report = { organization: exchangeOrganization, exchangeServer: 'ex01', connectorServer: 'CONN01', version: '0.1.0' } as const;
-  intune.simulator.setExchangePolicy({
-    defaultAccessLevel: 'block',
-    accessRules: [{ deviceClass: { name: 'iPhone', type: 'family' }, accessLevel: 'allow' }],
-  });
-  await walk(intune.directory);
-  await scopeOf(intune.directory);
-  await intune.directory.probe(signal());
-  await intune.directory.reportConnector({ report: { ...report, status: 'connectionPending', lastSync: null }, id: null }, signal());
-  const last = { ...report, status: 'connected', lastSync: '2026-11-20T10:00:00.000Z' } as const;
-  await intune.directory.reportConnector({ report: last, id: null }, signal());
-  const connector = `v1.0/deviceManagement/exchangeConnectors/${intune.simulator.connectors()[0]?.id}`;
-  const sync = { method: 'POST', url: client.url(`${connector}/sync`), body: { syncType: 'fullSync' }, permission: 'any' } as const;
-  await client.write(sync, signal());
-  for (const path of [
-    connector,
-    'v1.0/users?$top=5',
-    `v1.0/users/${user}?$select=id,mail,proxyAddresses,assignedPlans,onPremisesSecurityIdentifier`,
-    `v1.0/users/${user}/managedDevices`,
-    'v1.0/deviceManagement/managedDevices',
-    `v1.0/deviceManagement/managedDevices/${phone?.enrolment?.managedDeviceId}`,
-    `v1.0/groups/${intune.organization.world.includedGroups[0]}`,
-    `v1.0/groups/${intune.organization.world.includedGroups[0]}/transitiveMembers`,
-    'v1.0/organization',
-    'beta/deviceManagement/exchangeOnPremisesPolicy',
-  ]) {
-    await get(path);
-  }
-  await errorOf(get('v1.0/users/nobody'));
-  await errorOf(get('v1.0/me'));
-}
 
 /** Faults that were asked for break Graph's rules on purpose, so the judge does not see them. */
 function judged(): { readonly status: number | null; readonly stdout: string } {
@@ -142,6 +111,78 @@ describe('Graph of the simulator', () => {
     expect(await errorOf(get(`v1.0/groups/${group}/transitiveMembers/microsoft.graph.user?$count=true`))).toMatchObject({
       params: { status: 400 },
     });
+  });
+});
+
+describe('a fault of the simulator', () => {
+  const ask = () => {
+    const url = new URL('/v1.0/deviceManagement/managedDevices', intune.simulator.graph);
+    return transport.send({ method: 'GET', url, headers: {} }, signal());
+  };
+
+  it('resets the connection', async () => {
+    intune.fault({ kind: 'reset' }, { count: null });
+
+    expect(await errorOf(ask())).toMatchObject({ code: 'network.unreachable' });
+  });
+
+  it('names another type of content', async () => {
+    intune.fault({ kind: 'damage', how: 'wrong-content-type' });
+
+    expect(await ask()).toMatchObject({ headers: { 'content-type': 'application/octet-stream' } });
+  });
+
+  it.each([
+    ['intune', /^\{"_version":3,/],
+    ['nested', /^\{"ErrorCode":"Forbidden","Message":"\{\\"_version/],
+  ] as const)('puts JSON text into the message of an error: %s', async (shape, message) => {
+    intune.fault({ kind: 'error', id: 'Forbidden', message: 'No.', category: 'NotSpecified', status: 403, shape });
+
+    const { text } = z.object({ text: z.string() }).parse(await ask());
+
+    expect(JSON.parse(text)).toMatchObject({ error: { message: expect.stringMatching(message) } });
+  });
+
+  it('takes no write to a connector when the feature is retired, and shows the records still', async () => {
+    const { id } = intune.simulator.setConnector({ connectorServerName: 'CONN01' });
+    intune.simulator.retireConnectors(true);
+    const url = client.url(`v1.0/deviceManagement/exchangeConnectors/${id}`);
+
+    const refused = await errorOf(client.write({ method: 'PATCH', url, body: { version: '9' }, permission: 'any' }, signal()));
+
+    expect(refused).toMatchObject({ params: { status: 403 } });
+    expect(await get(`v1.0/deviceManagement/exchangeConnectors/${id}`)).toMatchObject({ id });
+  });
+
+  it('hits one request of a batch alone', async () => {
+    const path = '/deviceManagement/managedDevices?$top=1';
+    intune.fault({ kind: 'throttle', milliseconds: 1000, retryAfter: 'integer' }, { match: path });
+    const requests = ['1', '2'].map((id) => ({ id, method: 'GET', url: path }));
+    const body = { requests };
+    await client.write({ method: 'POST', url: client.url('v1.0/$batch'), body, permission: 'any' }, signal());
+
+    const last = intune.requestLog.entries().at(-1);
+
+    expect(last).toMatchObject({
+      planned: true,
+      response: {
+        responses: [
+          { id: '2', status: 200 },
+          { id: '1', status: 429, headers: { 'retry-after': '1' } },
+        ],
+      },
+    });
+  });
+
+  it('or none: it answers under the name of every cloud', async () => {
+    const { port } = new URL(intune.simulator.graph);
+    for (const servername of cloudHosts) {
+      const options = { host: '127.0.0.1', port: Number(port), servername, ca: intune.simulator.trustedAuthority };
+      const socket = connect(options);
+      await once(socket, 'secureConnect');
+      expect(socket.authorized).toBe(true);
+      socket.destroy();
+    }
   });
 });
 

@@ -10,6 +10,8 @@ export interface Service {
   readonly answer: (call: Call, effects: readonly FaultEffect[]) => Reply;
   readonly faults: FaultList;
   readonly log: RequestLog;
+  /** Resets the connection of the client at this port. */
+  readonly reset: (clientPort: number | undefined) => void;
 }
 
 const largestRequest = 256 * 1024;
@@ -33,7 +35,8 @@ async function serve(service: Service, request: IncomingMessage, response: Serve
   const outcome = damaged(service.answer(call, effects), effects, call.url);
   if (outcome.cut === undefined || outcome.cut === 'within') service.log.write(logEntry(call, outcome));
   else service.log.write(logEntry(call, { ...outcome, reply: { status: 0 } }));
-  send(outcome, call, response);
+  if (outcome.cut === 'reset') service.reset(request.socket.remotePort);
+  else send(outcome, call, response);
 }
 
 /** What a fault is matched with. */
@@ -42,7 +45,6 @@ export function subjectOf({ method, url }: Call): string {
 }
 
 function send(outcome: Damaged, call: Call, response: ServerResponse): void {
-  if (outcome.cut === 'reset') return void response.socket?.resetAndDestroy();
   if (outcome.cut === 'before') return void response.destroy();
   const { status, body } = outcome.reply;
   const text = outcome.text ?? textOf(body);

@@ -1,5 +1,5 @@
 /** Loopback servers: a free port at the start, nothing left open at the end. */
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 
 export type ClosableServer = Server & { closeAllConnections(): void };
 
@@ -18,4 +18,15 @@ export async function stopServer(server: ClosableServer): Promise<void> {
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
   server.closeAllConnections();
   await closed;
+}
+
+/** Connections below TLS by the port of their client: only these can be reset, a TLS socket is none of the kernel's. */
+export function resetterOf(server: Server): (clientPort: number | undefined) => void {
+  const open = new Map<number | undefined, Socket>();
+  server.on('connection', (socket: Socket) => {
+    const { remotePort } = socket;
+    open.set(remotePort, socket);
+    socket.once('close', () => open.delete(remotePort));
+  });
+  return (clientPort) => void open.get(clientPort)?.resetAndDestroy();
 }

@@ -24,7 +24,7 @@ import { largestPage, ManagedDevices } from './managed-devices.ts';
 import type { Call, Reply } from './messages.ts';
 import { graphError, type Row } from './odata.ts';
 import { type ConditionalAccess, type ExchangePolicy, type PolicyState, startingPolicy } from './policy.ts';
-import { portOf, stopServer } from './ports.ts';
+import { portOf, resetterOf, stopServer } from './ports.ts';
 import { openSignInPages, type SignInPages } from './sign-in-pages.ts';
 import { startingTenant, type Tenant } from './tenant.ts';
 import { Throttle } from './throttle.ts';
@@ -121,7 +121,8 @@ export async function startIntuneSimulator(options: IntuneSimulatorOptions): Pro
   const { tenantId, clientId } = options.organization.world;
   const pages = await openSignInPages({ devices, authorizations, tenantId, clientId });
   const answer = services(parts, client.certificate, pages);
-  const server = createServer({ cert: tls.certificate, key: tls.privateKey }, listener({ answer, faults, log: options.requestLog }));
+  const server = createServer({ cert: tls.certificate, key: tls.privateKey });
+  server.on('request', listener({ answer, faults, log: options.requestLog, reset: resetterOf(server) }));
   const address = `https://localhost:${await portOf(server)}`;
   const cloud = { authority: address, graph: address, trustedAuthority: tls.authority };
   const certificate: AccountCertificate = { version: 1, tenantId, clientId, cloud, ...client };
