@@ -42,6 +42,7 @@ const goals = {
   bench: () => ({ ...whole(), keyring: join(dataFolder([]), 'bench-keyring'), program: 'test/benchmarks/run.ts' }),
   'exchange-shell': () => ({ ...bare(), powershell: 'one', program: 'test/rehearsal/exchange-shell.ts' }),
   killtest: () => ({ ...whole(), builds: ['engine'], program: 'test/kill/main.ts' }),
+  campaign: () => ({ ...bare(), program: 'test/campaign/main.ts' }),
   prepare: () => ({ ...whole(), program: null }),
   check: () => ({ ...bare(), program: 'build/check.ts' }),
   connector: () => ({ ...bare(), packages: ['keytarBuild'], keytar: true, program: 'engine/main.ts' }),

@@ -123,7 +123,7 @@ describe('a fault of the simulator', () => {
   it('resets the connection', async () => {
     intune.fault({ kind: 'reset' }, { count: null });
 
-    expect(await errorOf(ask())).toMatchObject({ code: 'network.unreachable' });
+    expect(await errorOf(ask())).toMatchObject({ code: 'intune.unreachable', detail: expect.stringContaining('ECONNRESET') });
   });
 
   it('names another type of content', async () => {

@@ -33,6 +33,10 @@ export class ManagedDevices {
     return this.#page(url, this.#sort(this.#organization.phonesOf(owner)), pageSize);
   }
 
+  rows(): readonly Row[] {
+    return this.#entries().map((entry) => this.#row(entry));
+  }
+
   find(id: string, select: readonly string[] | null): Row | null {
     const entry = this.#entries().find((candidate) => candidate.id === id.toLowerCase());
     if (entry === undefined) return null;

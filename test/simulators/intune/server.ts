@@ -77,6 +77,8 @@ export interface IntuneSimulator {
   setAdministrator(change: Partial<Administrator>): void;
   /** What Intune says of an enrolled device in place of what the organization knows. */
   setDevice(managedDeviceId: string, change: Row): void;
+  /** The rows of a walk over all enrolled devices at this moment. */
+  managedDevices(): readonly Row[];
   /** Answers single entities wrapped in `value`, as Microsoft's samples do. */
   wrapSingles(wrapped: boolean): void;
   /** Application permissions from the next token on. */
@@ -246,6 +248,7 @@ function controls(parts: Parts) {
       state.administrator = { ...state.administrator, ...change };
     },
     setDevice: (managedDeviceId: string, change: Row) => devices.set(managedDeviceId, change),
+    managedDevices: () => devices.rows(),
     wrapSingles: (wrapped: boolean) => {
       state.policy = { ...state.policy, wrapped };
     },
