@@ -11,6 +11,7 @@ if (values.side !== 'intune' || !Number.isSafeInteger(runs) || runs < 1 || !Numb
   process.exit(2);
 }
 
+const mostProblems = 5;
 const started = performance.now();
 const campaign = await startIntuneCampaign();
 const outcomes = new Map<string, number>();
@@ -21,7 +22,12 @@ for (let seed = first; seed < first + runs; seed += 1) {
   outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   if (problems.length === 0) continue;
   wrong += 1;
-  process.stdout.write(`seed ${seed} (${outcome})\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
+  process.stdout.write(
+    `seed ${seed} (${outcome})\n${problems
+      .slice(0, mostProblems)
+      .map((problem) => `  ${problem}\n`)
+      .join('')}`,
+  );
 }
 await campaign.stop();
 for (const [outcome, count] of [...outcomes].toSorted()) process.stdout.write(`${String(count).padStart(6)} ${outcome}\n`);

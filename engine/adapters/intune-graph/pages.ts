@@ -10,22 +10,28 @@ export interface Page<Row> {
 /** Rows that leave while we walk are no fault; a larger shortfall is (a list is no snapshot, graph.md section 5). */
 const toleratedShortfall = 0.01;
 
-/** Rows that were announced and that came, each once. */
+/**
+ * Rows that were announced and that came, each once. Whether Intune counts the page or everything is not documented: a first page that
+ * is whole and yet has a link tells that its count is the page's.
+ */
 export class Tally {
   readonly #seen = new Set<string>();
   #announced = 0;
+  #countsPages: boolean | null = null;
+  #missingOnPages = 0;
 
   /** The rows of a page that did not come before. */
   fresh<Row extends { readonly id: string }>(page: Page<Row>): readonly Row[] {
-    this.#announced = Math.max(this.#announced, page['@odata.count'] ?? 0);
+    const announced = page['@odata.count'] ?? 0;
+    this.#announced = Math.max(this.#announced, announced);
+    this.#countsPages ??= page['@odata.nextLink'] !== undefined && announced === page.value.length && announced > 0;
+    if (this.#countsPages) this.#missingOnPages += Math.max(0, announced - page.value.length);
     return page.value.filter((row) => !this.#seen.has(row.id) && this.#seen.add(row.id));
   }
 
-  /**
-   * What is wrong with the count, or null. Whether Intune counts the page or everything is not documented; a whole walk
-   * has received at least as many either way.
-   */
+  /** What is wrong with the counts, or null. A page that says itself that it is not whole is never right. */
   shortfall(): string | null {
+    if (this.#missingOnPages > 0) return `${this.#missingOnPages} rows did not come on pages that announced them`;
     if (this.#seen.size >= this.#announced * (1 - toleratedShortfall)) return null;
     return `${this.#seen.size} rows came of ${this.#announced} that were announced`;
   }

@@ -12,7 +12,7 @@ import { openRequestLog, type RequestLog, type RequestLogEntry } from '../../sim
 import { generateWorld } from '../../simulators/world/generate.ts';
 import { Organization } from '../../simulators/world/organization.ts';
 import { createRandom, type Random } from '../../simulators/world/random.ts';
-import { drawFaults, mutate, type Tenant } from './hazards.ts';
+import { drawFaults, mutate, restore, type Tenant } from './hazards.ts';
 import { type Given, type Moment, wrongWith } from './moments.ts';
 import { type CampaignRead, reads } from './reads.ts';
 
@@ -60,7 +60,7 @@ class Watch implements RequestLog {
     if (token !== undefined) this.#tokens.add(token);
     const { pathname } = new URL(entry.url);
     if (entry.method !== 'GET' && !/\/(?:\$batch|token)$/.test(pathname)) this.#writes.push(`${entry.method} ${pathname}`);
-    this.#onRequest();
+    if (pathname.startsWith('/v1.0/')) this.#onRequest();
   }
 
   entries() {
@@ -79,7 +79,7 @@ class Watch implements RequestLog {
   }
 }
 
-/** One simulator and one adapter for all runs; what a run leaves is where the next one begins. */
+/** One simulator and one adapter for all runs; each run finds the tenant as it was at first. */
 export async function startIntuneCampaign(): Promise<IntuneCampaign> {
   const watch = new Watch();
   const organization = new Organization(generateWorld({ seed: 11, devices }));
@@ -120,6 +120,7 @@ async function oneRun(place: Place, seed: number): Promise<RunOutcome> {
   const random = createRandom(seed);
   const { simulator, watch } = place;
   const read = random.pick(reads);
+  restore(place);
   simulator.pageSize = 4 + random.below(20);
   for (const fault of drawFaults(random)) simulator.faults.add(fault);
   const moments: Moment[] = [read.truth(place)];

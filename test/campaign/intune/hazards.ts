@@ -3,6 +3,7 @@ import type { Fault } from '../../simulators/faults.ts';
 import type { IntuneSimulator } from '../../simulators/intune/server.ts';
 import type { Organization } from '../../simulators/world/organization.ts';
 import type { Random } from '../../simulators/world/random.ts';
+import type { DirectoryGroup, Phone } from '../../simulators/world/world.ts';
 
 type Effect = Fault['effect'];
 
@@ -79,4 +80,27 @@ export function mutate(tenant: Tenant, random: Random): void {
 
 function membership({ directory }: IntuneSimulator, random: Random): readonly [group: string, user: string] {
   return [random.pick(directory.groups()).id, random.pick(directory.users()).id];
+}
+
+/** Everything as the world of the rehearsal began, so that a run can be repeated by its seed alone. */
+export function restore(tenant: Tenant): void {
+  const { phones, people, groups } = tenant.organization.world;
+  for (const phone of phones) restorePhone(tenant, phone);
+  for (const { userId } of people) tenant.simulator.directory.setUser(userId, { accountEnabled: true });
+  for (const group of groups) restoreGroup(tenant, group);
+}
+
+/** The name stays with the device in Intune, so it must be there to be named again. */
+function restorePhone({ organization, simulator }: Tenant, phone: Phone): void {
+  const { enrolment } = organization.enrol(phone.index, phone.enrolment ?? {});
+  simulator.setDevice(enrolment?.managedDeviceId ?? '', { deviceName: phone.friendlyName });
+  if (phone.enrolment === null) organization.unenrol(phone.index);
+}
+
+function restoreGroup({ organization, simulator }: Tenant, group: DirectoryGroup): void {
+  const members = new Set(group.people);
+  for (const { index, userId } of organization.people()) {
+    if (members.has(index)) simulator.directory.addMember(group.id, userId);
+    else simulator.directory.removeMember(group.id, userId);
+  }
 }

@@ -76,6 +76,31 @@ describe('the count of a walk', () => {
     expect(tallied(100, [...half, ...half]).shortfall()).toContain('50 rows came of 100');
   });
 
+  const page = (ids: readonly number[], announced: number, link?: string) => ({
+    value: ids.map((id) => ({ id: String(id) })),
+    '@odata.count': announced,
+    '@odata.nextLink': link,
+  });
+
+  it('is wrong when a later page has fewer rows than it counts itself, though the first was whole', () => {
+    const tally = new Tally();
+    tally.fresh(page(hundred.slice(0, 50), 50, 'next'));
+    tally.fresh(page(hundred.slice(50, 51), 50));
+
+    expect(tally.shortfall()).toContain('49 rows did not come');
+  });
+
+  it('is right when each page counts itself, and when each page counts everything', () => {
+    const own = new Tally();
+    own.fresh(page(hundred.slice(0, 60), 60, 'next'));
+    own.fresh(page(hundred.slice(60), 40));
+    const everything = new Tally();
+    everything.fresh(page(hundred.slice(0, 60), 100, 'next'));
+    everything.fresh(page(hundred.slice(60), 100));
+
+    expect([own.shortfall(), everything.shortfall()]).toEqual([null, null]);
+  });
+
   it('hands each row on once, whatever page it comes on', () => {
     const tally = new Tally();
     const pages = [['a', 'b'], ['b', 'c'], ['a']].map((ids) => ({ value: ids.map((id) => ({ id })) }));
