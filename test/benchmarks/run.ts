@@ -5,6 +5,9 @@ import { exchangeMemory } from './exchange-memory.ts';
 import { exchangePerMailbox } from './exchange-per-mailbox.ts';
 import { exchangeRead } from './exchange-read.ts';
 import { exchangeWrites } from './exchange-writes.ts';
+import { intuneDelta } from './intune-delta.ts';
+import { intuneMemory } from './intune-memory.ts';
+import { intuneWalk } from './intune-walk.ts';
 import { wizardStart, wizardStartPacked } from './wizard-start.ts';
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -12,6 +15,9 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   'exchange-per-mailbox': exchangePerMailbox,
   'exchange-memory': exchangeMemory,
   'exchange-writes': exchangeWrites,
+  'intune-walk': intuneWalk,
+  'intune-memory': intuneMemory,
+  'intune-delta': intuneDelta,
   'wizard-start': wizardStart,
   'wizard-start-packed': wizardStartPacked,
 };
