@@ -196,13 +196,13 @@ export function standInOrganization(count: number) {
   const limit = { percent: 100 };
   const mode: { now: Mode } = { now: 'enforce' };
   const side = { exchange, credentials: { user: 'CONTOSO\\svc', password: '' }, close: () => exchange.close() };
-  const newRunner = () =>
+  const newRunner = (intune: DeviceDirectory = directory) =>
     new SyncRunner({
       ...store,
       clock,
-      openSides: async () => ({ ...side, directory }),
+      openSides: async () => ({ ...side, directory: intune }),
       openExchange: async () => side,
-      openDirectory: async () => ({ directory, close: async () => undefined }),
+      openDirectory: async () => ({ directory: intune, close: async () => undefined }),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       connector: { connectorServer: 'HERE', version: '1.0.0' },
       newBlockLimit: () => limit.percent,
