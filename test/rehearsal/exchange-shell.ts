@@ -3,7 +3,7 @@
  * rehearsal. The password is the first line of standard input. With pwsh it is a console of its own.
  */
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { administratorAccount } from '../simulators/rehearsal.ts';
 import { type Attachment, attachToExchange, hasConsole, startConsole, startStatements } from './exchange-attachment.ts';
@@ -23,14 +23,24 @@ async function main(): Promise<void> {
   const lines = input[Symbol.asyncIterator]();
   process.stdout.write(`Password of ${user} (shown by npm start): `);
   const { value: password = '' } = await lines.next();
-  const attachment = await attachToExchange({ url, server, user, password });
   try {
-    if (hasConsole(powershell)) {
-      input.close();
-      await once(startConsole(powershell, attachment), 'close');
-    } else await converse(powershell, attachment, lines);
+    await serve({ powershell, attachment: await attachToExchange({ url, server, user, password }) }, input, lines);
   } finally {
     input.close();
+  }
+}
+
+interface Seat {
+  readonly powershell: string;
+  readonly attachment: Attachment;
+}
+
+async function serve({ powershell, attachment }: Seat, input: Interface, lines: AsyncIterator<string>): Promise<void> {
+  try {
+    if (!hasConsole(powershell)) return await converse(powershell, attachment, lines);
+    input.close();
+    await once(startConsole(powershell, attachment), 'close');
+  } finally {
     await attachment.detach();
   }
 }
