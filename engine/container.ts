@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Configuration } from '../shared/config/configuration.ts';
 import { parseProxyChoice } from '../shared/config/proxy-address.ts';
 import { Failure } from '../shared/errors.ts';
 import { type Clock, systemClock } from '../shared/host/clock.ts';
@@ -15,6 +16,7 @@ import { certificateEnd } from './account-certificate.ts';
 import { createEwsMailer } from './adapters/ews-mail/ews-mailer.ts';
 import { redirectedNames } from './adapters/ews-mail/redirected-names.ts';
 import { createExchangeGateway } from './adapters/exchange-powershell/gateway.ts';
+import { defaultSettings, type SessionSettings } from './adapters/exchange-powershell/session-choices.ts';
 import type { ProxyAccess } from './adapters/http/message.ts';
 import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
 import { GraphThrottle } from './adapters/intune-graph/throttle.ts';
@@ -54,7 +56,10 @@ export function openerOf(host: Host): string | null {
   return host.environment[openerVariable] ?? null;
 }
 
-export function exchangeGateway(host: Host, exchange: Pick<Answers['exchange'], 'type' | 'server'>, log: Log): ExchangeGateway {
+/** `settings`: as configured; what the type of Exchange has before there is a configuration. */
+export type ExchangeDestination = Pick<Answers['exchange'], 'type' | 'server'> & { readonly settings?: SessionSettings };
+
+export function exchangeGateway(host: Host, exchange: ExchangeDestination, log: Log): ExchangeGateway {
   return createExchangeGateway({
     type: exchange.type,
     server: serverHost(exchange),
@@ -64,6 +69,7 @@ export function exchangeGateway(host: Host, exchange: Pick<Answers['exchange'], 
     environment: host.environment,
     clock: host.clock,
     log,
+    settings: exchange.settings ?? defaultSettings,
   });
 }
 
@@ -100,6 +106,7 @@ export interface EngineParts {
   readonly runner: SyncRunner;
   readonly watch: UnblockWatch;
   readonly openDirectory: SyncDependencies['openDirectory'];
+  readonly openExchange: SyncDependencies['openExchange'];
   facts(): ExchangeFacts | null;
 }
 
@@ -131,7 +138,15 @@ export function assemble(host: Host, store: Pick<SyncDependencies, 'state' | 'jo
     isBusy: () => runner.isRunning() || runner.isStopping(),
     synchronize: (signal) => runner.full({ replaceConnector: false }, signal, () => undefined),
   });
-  return { configuration, vault, runner, watch, openDirectory: openers.openDirectory, facts: () => facts };
+  return {
+    configuration,
+    vault,
+    runner,
+    watch,
+    openDirectory: openers.openDirectory,
+    openExchange: openers.openExchange,
+    facts: () => facts,
+  };
 }
 
 /** Both ways to open what a run needs: configuration and secrets as they are at that moment. */
@@ -146,9 +161,10 @@ function openersOf(
     return current;
   };
   const openExchange = async (): Promise<ExchangeSide> => {
-    const { exchangeType, exchangeServer, exchangeUser } = configured();
+    const current = configured();
+    const { exchangeType: type, exchangeServer: server, exchangeUser } = current;
     const password = await readSecret(vault, 'exchange-password');
-    const exchange = exchangeGateway(host, { type: exchangeType, server: exchangeServer }, log);
+    const exchange = exchangeGateway(host, { type, server, settings: sessionSettings(current) }, log);
     return { exchange, credentials: { user: exchangeUser, password }, close: () => exchange.close() };
   };
   const throttle = new GraphThrottle(host.clock);
@@ -194,6 +210,16 @@ async function configuredProxy(
   const choice = parseProxyChoice(address);
   const password = proxyUser(choice) === null ? null : await vault.read('proxy-password');
   return await proxyAccess(choice, password, environment);
+}
+
+function sessionSettings(current: Configuration): SessionSettings {
+  const { exchangePath, exchangeAuthentication, exchangeProxyAccess, exchangeRedirectDomains } = current;
+  return {
+    path: exchangePath === '' ? null : exchangePath,
+    authentication: exchangeAuthentication === '' ? null : exchangeAuthentication,
+    proxyAccess: exchangeProxyAccess === '' ? null : exchangeProxyAccess,
+    redirectSuffixes: exchangeRedirectDomains.split(',').flatMap((domain) => (domain.trim() === '' ? [] : [domain.trim()])),
+  };
 }
 
 /** Beside the bundled script, or in the source tree's assets. */

@@ -51,6 +51,8 @@ async function serve(
     state: store.state,
     cloud: store.cloud,
     policies: store.policies,
+    orders: store.orders,
+    log,
     onStop: () => asked.abort(),
   });
   try {

@@ -2,7 +2,6 @@
 import type { ControlResult, EngineStatus } from '../shared/control/contract.ts';
 import { protocolVersion } from '../shared/control/contract.ts';
 import { Failure } from '../shared/errors.ts';
-import type { Clock } from '../shared/host/clock.ts';
 import { proofOf } from '../shared/host/control-client.ts';
 import type { CredentialVault } from '../shared/host/vault.ts';
 import { secretNames } from '../shared/setup/answers.ts';
@@ -13,19 +12,17 @@ import type { ControlKey } from './control-key.ts';
 import { certificateLife } from './domain/tenant-checks.ts';
 import type { ExchangeFacts } from './ports/exchange-gateway.ts';
 import type { PolicyHistory } from './ports/policy-history.ts';
-import type { StateStore } from './ports/state-store.ts';
 import { hasSecret, parseAccountCertificate, removeSecret, storeSecret } from './secrets.ts';
+import { askRights, type OrderParts, orderDevice } from './sync/device-orders.ts';
 import type { SyncRunner } from './sync/runner.ts';
 import { type ConnectorParts, tenantConnectors, unregister } from './tenant-connectors.ts';
 
-export interface ServiceParts extends ConnectorParts {
+export interface ServiceParts extends ConnectorParts, OrderParts {
   readonly version: string;
   readonly rehearsal: boolean;
   readonly key: ControlKey;
-  readonly clock: Clock;
   readonly configuration: ConfigurationFile;
   readonly vault: CredentialVault;
-  readonly state: StateStore;
   readonly policies: PolicyHistory;
   readonly runner: SyncRunner;
   /** Facts of the last connection to Exchange. */
@@ -72,6 +69,8 @@ export function createHandlers(parts: ServiceParts): ControlHandlers {
     syncFull: (request, context) => parts.runner.full(request, context.signal, context.onProgress),
     takeBack: (_, context) => parts.runner.takeBack(context.signal, context.onProgress),
     policy: async () => policyStatus(parts),
+    rights: (_, context) => askRights(parts, context.signal),
+    orderDevice: (order, context) => orderDevice(parts, order, context.signal),
     connectors: (_, context) => tenantConnectors(parts, context.signal),
     unregister: async (_, context) => ({ removed: await unregister(parts, context.signal) }),
     stop: async () => {

@@ -16,6 +16,12 @@ export const errorCodes = [
   'exchange.command-failed',
   'exchange.reply-invalid',
   'exchange.redirect-refused',
+  'exchange.rule-foreign',
+  'exchange.kerberos-failed',
+  'exchange.certificate-untrusted',
+  'exchange.authentication-unsupported',
+  'exchange.ambiguous',
+  'exchange.directory-unavailable',
   'exchange.version-unsupported',
   // PowerShell
   'powershell.missing',
@@ -79,6 +85,8 @@ export const errorCodes = [
   'sync.plan-changed',
   'sync.write-unconfirmed',
   'device.unknown',
+  'device.ambiguous',
+  'device.unconfirmed',
   // Set-up
   'bundle.missing',
   'bundle.tampered',

@@ -8,8 +8,8 @@ $ErrorActionPreference = 'Stop'
 $script:unsafe = [regex]::new('[^ !#-\[\]-~]', [System.Text.RegularExpressions.RegexOptions]::Compiled)
 $script:bytePair = [regex]::new('(..)-(..)-?', [System.Text.RegularExpressions.RegexOptions]::Compiled)
 $script:invariant = [System.Globalization.CultureInfo]::InvariantCulture
-$script:deviceLine = '{{"record":"device","guid":"{0}","owner":"{1}","deviceId":"{2}","friendlyName":"{3}","type":"{4}","model":"{5}","system":"{6}","userAgent":"{7}","state":"{8}","stateReason":"{9}","firstSync":"{10}"}}'
-$script:mailboxLine = '{{"record":"mailbox","guid":"{0}","name":"{1}","displayName":"{2}","address":"{3}","activeSyncEnabled":{4},"allowed":[{5}],"blocked":[{6}]}}'
+$script:deviceLine = '{{"record":"device","guid":"{0}","owner":"{1}","deviceId":"{2}","friendlyName":"{3}","type":"{4}","model":"{5}","system":"{6}","userAgent":"{7}","state":"{8}","stateReason":"{9}","firstSync":"{10}","changed":"{11}"}}'
+$script:mailboxLine = '{{"record":"mailbox","guid":"{0}","name":"{1}","displayName":"{2}","address":"{3}","activeSyncEnabled":{4},"allowed":[{5}],"blocked":[{6}],"changed":"{7}"}}'
 $script:container = ',CN=ExchangeActiveSyncDevices,'
 
 # A loop over characters in script would be forty times slower: the bytes of UTF-16 are written as hexadecimal and paired up
@@ -51,6 +51,20 @@ function ConvertTo-Record([string]$kind, $fields) {
     return $line.Append('}').ToString()
 }
 
+# One record from an object of Exchange: its properties by their own names, each a text or a list of texts.
+function ConvertTo-ObjectRecord([string]$kind, $object, [string[]]$properties) {
+    $line = [System.Text.StringBuilder]::new('{"record":"' + $kind + '"')
+    foreach ($name in $properties) {
+        $value = $object.$name
+        if ($value -is [psobject]) { $value = $value.PSObject.BaseObject }
+        [void]$line.Append(',"').Append($name).Append('":')
+        if ($value -is [datetime]) { [void]$line.Append('"').Append((ConvertTo-IsoDate $value)).Append('"') }
+        elseif ($value -isnot [string] -and $value -is [System.Collections.IEnumerable]) { [void]$line.Append('[').Append((ConvertTo-TextItems $value)).Append(']') }
+        else { [void]$line.Append('"').Append((ConvertTo-EscapedText ([string]$object.$name))).Append('"') }
+    }
+    return $line.Append('}').ToString()
+}
+
 # The cmdlet is the one that was last asked of Exchange, or empty.
 function ConvertTo-FailureRecord($failure, [string]$cmdlet) {
     $exception = $failure.Exception
@@ -67,6 +81,7 @@ function ConvertTo-FailureRecord($failure, [string]$cmdlet) {
     return ConvertTo-Record 'error' ([ordered]@{
             id = $id; category = [string]$failure.CategoryInfo.Category; reason = [string]$failure.CategoryInfo.Reason
             type = $exception.GetType().Name; message = $exception.Message; requestId = $request.Groups[1].Value; cmdlet = $cmdlet
+            location = [string]$(if ($exception -is [System.Management.Automation.Remoting.PSRemotingTransportRedirectException]) { $exception.RedirectLocation })
         })
 }
 
@@ -79,7 +94,7 @@ function Add-DeviceLine($text, $devices) {
         $first = $device.FirstSyncTime
         $date = if ($first -is [datetime]) { $first.ToUniversalTime().ToString('o', $script:invariant) } else { ConvertTo-IsoDate $first }
         $values = [string[]]($device.Guid, $owner, $device.DeviceId, $device.FriendlyName, $device.DeviceType, $device.DeviceModel,
-            $device.DeviceOS, $device.DeviceUserAgent, $device.DeviceAccessState, $device.DeviceAccessStateReason, $date)
+            $device.DeviceOS, $device.DeviceUserAgent, $device.DeviceAccessState, $device.DeviceAccessStateReason, $date, (ConvertTo-IsoDate $device.WhenChangedUTC))
         if ($script:unsafe.IsMatch([string]::Concat($values))) {
             for ($index = 0; $index -lt $values.Length; $index++) {
                 if ($script:unsafe.IsMatch($values[$index])) { $values[$index] = ConvertTo-EscapedText $values[$index] }
@@ -100,8 +115,8 @@ function Add-MailboxLine($text, $mailboxes) {
         $enabled = if ([string]$mailbox.ActiveSyncEnabled -eq 'True') { 'true' } else { 'false' }
         $allowed = ConvertTo-TextItems $mailbox.ActiveSyncAllowedDeviceIDs
         $blocked = ConvertTo-TextItems $mailbox.ActiveSyncBlockedDeviceIDs
-        [void]$text.AppendFormat($script:mailboxLine, [object[]]($values + $enabled + $allowed + $blocked)).Append([char]10)
+        [void]$text.AppendFormat($script:mailboxLine, [object[]]($values + $enabled + $allowed + $blocked + (ConvertTo-IsoDate $mailbox.WhenChangedUTC))).Append([char]10)
     }
 }
 
-Export-ModuleMember -Function 'ConvertTo-Record', 'ConvertTo-FailureRecord', 'Add-DeviceLine', 'Add-MailboxLine'
+Export-ModuleMember -Function 'ConvertTo-Record', 'ConvertTo-ObjectRecord', 'ConvertTo-FailureRecord', 'Add-DeviceLine', 'Add-MailboxLine'

@@ -46,6 +46,11 @@ export function fail(checking: Checking, id: EngineCheck, error: AppError, measu
   if (isAsked(checking, id)) checking.tell({ id, verdict: 'fail', measured, required: required[id], error });
 }
 
+/** Works, but not all of it. */
+export function warn(checking: Checking, id: EngineCheck, error: AppError, measured: readonly Fact[]): void {
+  if (isAsked(checking, id)) checking.tell({ id, verdict: 'warn', measured, required: required[id], error });
+}
+
 export function unknown(checking: Checking, id: EngineCheck): void {
   if (isAsked(checking, id)) checking.tell({ id, verdict: 'unknown', measured: [], required: required[id] });
 }

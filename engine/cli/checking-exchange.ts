@@ -2,9 +2,10 @@
 import { type AppError, toAppError } from '../../shared/errors.ts';
 import { textFact } from '../../shared/facts.ts';
 import { exchangeGateway } from '../container.ts';
+import type { MissingRight } from '../domain/exchange.ts';
 import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
 import { call, patience } from '../sync/calls.ts';
-import { type Checking, fail, pass, required, unknown } from './check-results.ts';
+import { type Checking, fail, pass, required, unknown, warn } from './check-results.ts';
 
 export async function checkExchange(checking: Checking): Promise<ExchangeFacts | null> {
   const { host, input, log } = checking;
@@ -14,7 +15,7 @@ export async function checkExchange(checking: Checking): Promise<ExchangeFacts |
     const facts = await call((limit) => gateway.connect(credentials, limit), patience.connect, checking.signal);
     pass(checking, 'exchange-reach', [textFact(facts.server), { key: 'exchange-version', params: { version: numberOf(facts.version) } }]);
     pass(checking, 'exchange-account', [textFact(input.exchange.user)]);
-    tellCommands(checking, facts.missingCommands);
+    tellCommands(checking, facts);
     return facts;
   } catch (thrown) {
     tellExchangeFailure(checking, toAppError(thrown));
@@ -29,11 +30,21 @@ function numberOf(version: string): string {
   return version.replace(/^Version /, '');
 }
 
-function tellCommands(checking: Checking, missing: readonly string[]): void {
-  const params = { commands: missing.join(', ') };
-  const error = { code: 'exchange.command-missing', params, retry: 'administrator' } as const;
-  if (missing.length === 0) pass(checking, 'exchange-commands', required['exchange-commands']);
-  else fail(checking, 'exchange-commands', error, [{ key: 'cmdlets-missing', params }]);
+/** What is missing is told in full, with the script that cures it; only what a synchronization cannot do without fails the check. */
+function tellCommands(checking: Checking, { missingCommands, missingRights, roleScript }: ExchangeFacts): void {
+  if (roleScript === null) {
+    pass(checking, 'exchange-commands', required['exchange-commands']);
+    return;
+  }
+  const commands = missingRights.map(spelled).join(', ');
+  const measured = [{ key: 'cmdlets-missing', params: { commands } }] as const;
+  const error = { code: 'exchange.command-missing', params: { commands }, retry: 'administrator', detail: roleScript } as const;
+  if (missingCommands.length === 0) warn(checking, 'exchange-commands', error, measured);
+  else fail(checking, 'exchange-commands', error, measured);
+}
+
+function spelled({ cmdlet, parameters }: MissingRight): string {
+  return [cmdlet, ...parameters.map((parameter) => `-${parameter}`)].join(' ');
 }
 
 /** A refused account was reached; what cannot be known any more is said to be so. */

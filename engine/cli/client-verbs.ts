@@ -4,17 +4,10 @@ import { type ExitName, exitFor } from '../../shared/exit-codes.ts';
 import { connectToEngine, type EngineConnection } from '../../shared/host/control-client.ts';
 import type { SyncReport } from '../../shared/sync-report.ts';
 import type { Host } from '../container.ts';
-import type { Arguments, Verb } from './arguments.ts';
+import type { Verb } from './arguments.ts';
+import { order, rights, type Task } from './order-verbs.ts';
 import { showConnector, showDevice, showExplanation, showReport, showStatus } from './show.ts';
 import { showPolicy } from './show-policy.ts';
-import type { Terminal } from './terminal.ts';
-
-interface Task {
-  readonly engine: EngineConnection;
-  readonly given: Arguments;
-  readonly terminal: Terminal;
-  readonly signal: AbortSignal;
-}
 
 type ClientVerb = Exclude<Verb, 'run' | 'check' | 'sign-in' | 'network' | 'test-mail' | 'preview'>;
 
@@ -65,6 +58,9 @@ const clientVerbs: { readonly [V in ClientVerb]: (task: Task) => Promise<ExitNam
     else showPolicy(terminal, answer);
     return 'done';
   },
+  rights: (task) => rights(task),
+  wipe: (task) => order('wipe', task),
+  forget: (task) => order('forget', task),
   connectors: async ({ engine, terminal, signal }) => {
     const connectors = await engine.call('connectors', {}, { signal });
     for (const connector of connectors) {

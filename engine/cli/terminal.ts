@@ -33,8 +33,13 @@ export function showError({ output, say, json }: Terminal, error: AppError): voi
 }
 
 export function showHelp({ output, say }: Terminal): void {
-  const usage = { sync: 'sync full', explain: 'explain DEVICE' } as const satisfies Partial<Record<(typeof verbs)[number], string>>;
-  const name = (verb: (typeof verbs)[number]) => (verb === 'sync' || verb === 'explain' ? usage[verb] : verb);
+  const usage: Partial<Record<(typeof verbs)[number], string>> = {
+    sync: 'sync full',
+    explain: 'explain DEVICE',
+    wipe: 'wipe DEVICE',
+    forget: 'forget DEVICE',
+  };
+  const name = (verb: (typeof verbs)[number]) => usage[verb] ?? verb;
   const exits = Object.keys(exitCodes).filter((exit): exit is ExitName => exit in exitCodes);
   output.line(say('cli.help.usage'));
   output.line('');

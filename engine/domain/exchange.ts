@@ -46,6 +46,8 @@ export interface ExchangeServer {
   readonly fqdn: string;
   readonly version: string;
   readonly isClientAccess: boolean;
+  /** Active Directory site by its name alone; empty when Exchange does not tell. */
+  readonly site: string;
 }
 
 /** Additions and removals for one mailbox, written in one call (X3). */
@@ -55,4 +57,10 @@ export interface AccessListChange {
   readonly allowRemove: readonly EasDeviceId[];
   readonly blockAdd: readonly EasDeviceId[];
   readonly blockRemove: readonly EasDeviceId[];
+}
+
+/** A right that the account lacks: the whole cmdlet, or only these of its parameters. */
+export interface MissingRight {
+  readonly cmdlet: string;
+  readonly parameters: readonly string[];
 }

@@ -17,6 +17,10 @@ import { escapeXml, readXml, type XmlElement, type XmlFile } from './xml-text.ts
 
 const servicePlans = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\s*,\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*$/i;
 
+const virtualDirectory = /^\/[A-Za-z0-9._-]{1,100}\/?$/;
+const domain = '[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+';
+const domains = new RegExp(`^${domain}(\\s*,\\s*${domain})*$`, 'i');
+
 export const configurationSchema = z.strictObject({
   exchangeType: exchangeTypeSchema,
   exchangeServer: exchangeFieldsSchema.shape.server,
@@ -36,6 +40,13 @@ export const configurationSchema = z.strictObject({
   exchangeWebServiceUrl: z.union([z.literal(''), z.url({ protocol: /^https$/ })]).default(''),
   /** Ids of service plans that count as an Intune licence, with commas between; empty: the known ones. */
   intuneServicePlans: z.union([z.literal(''), z.string().regex(servicePlans)]).default(''),
+  /** Of the PowerShell virtual directory; empty: what the type of Exchange has. */
+  exchangePath: z.union([z.literal(''), z.string().regex(virtualDirectory)]).default(''),
+  exchangeAuthentication: z.enum(['', 'Kerberos', 'Negotiate', 'Basic']).default(''),
+  /** WinRM takes a proxy from Windows alone, so this names where Windows has it; empty: none is used. */
+  exchangeProxyAccess: z.enum(['', 'NoProxyServer', 'IEConfig', 'WinHttpConfig', 'AutoDetect']).default(''),
+  /** Domains, with commas between, below which a hosted service may send the session on; empty: nowhere. */
+  exchangeRedirectDomains: z.union([z.literal(''), z.string().regex(domains)]).default(''),
 });
 export type Configuration = z.infer<typeof configurationSchema>;
 type Key = keyof Configuration;
@@ -56,6 +67,10 @@ const elementNames = {
   enableParallelCommandSupport: 'EnableParallelCommandSupport',
   exchangeWebServiceUrl: 'ExchangeWebServiceURL',
   intuneServicePlans: 'IntuneServicePlans',
+  exchangePath: 'ExchangePath',
+  exchangeAuthentication: 'ExchangeAuthentication',
+  exchangeProxyAccess: 'ExchangeProxyAccess',
+  exchangeRedirectDomains: 'ExchangeRedirectDomains',
 } as const satisfies Record<Key, string>;
 
 const expectations = {
@@ -71,6 +86,10 @@ const expectations = {
   enableParallelCommandSupport: 'true or false',
   exchangeWebServiceUrl: 'empty or an https address',
   intuneServicePlans: 'empty, or ids of service plans with commas between',
+  exchangePath: 'empty, or the path of a virtual directory such as /PowerShell/',
+  exchangeAuthentication: 'empty, Kerberos, Negotiate or Basic',
+  exchangeProxyAccess: 'empty, NoProxyServer, IEConfig, WinHttpConfig or AutoDetect',
+  exchangeRedirectDomains: 'empty, or domains of at least two parts with commas between',
 } as const satisfies Record<Key, string>;
 
 const template = `<?xml version="1.0" encoding="utf-8"?>

@@ -10,6 +10,7 @@ import { policyVersionSchema } from '../policy.ts';
 import { modeSchema, secretNameSchema } from '../setup/answers.ts';
 import { guardFindingSchema, syncProgressSchema, syncReportSchema } from '../sync-report.ts';
 import { tenantConnectorSchema } from './connectors.ts';
+import { deviceOrderResultSchema, deviceOrderSchema } from './device-orders.ts';
 
 export const protocolVersion = 1;
 
@@ -130,6 +131,16 @@ export const controlMethods = {
     params: empty,
     result: z.strictObject({ inForce: policyVersionSchema.nullable(), problem: appErrorSchema.nullable() }),
   },
+  /** Q8: what the connector account lacks in Exchange, asked now, and the script that an Exchange administrator runs to give it. */
+  rights: {
+    params: empty,
+    result: z.strictObject({
+      missing: z.array(z.strictObject({ cmdlet: z.string(), parameters: z.array(z.string()) })),
+      script: z.string().nullable(),
+    }),
+  },
+  /** X6, B19: an order for one phone, carried out only when `confirm` is its device id or its name, letter by letter. */
+  orderDevice: { params: deviceOrderSchema, result: deviceOrderResultSchema },
   /** Every connector of the tenant, read from Intune now. */
   connectors: { params: empty, result: z.array(tenantConnectorSchema) },
   /** Takes this connector's record out of Intune; the next synchronization makes a new one. */

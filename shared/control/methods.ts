@@ -23,6 +23,8 @@ export const methodNames: readonly ControlMethod[] = [
   'syncFull',
   'takeBack',
   'policy',
+  'rights',
+  'orderDevice',
   'connectors',
   'unregister',
   'stop',

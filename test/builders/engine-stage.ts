@@ -98,6 +98,10 @@ export async function raiseEngineStage(options: Partial<RehearsalOptions> = {}):
         enableParallelCommandSupport: false,
         exchangeWebServiceUrl: '',
         intuneServicePlans: '',
+        exchangePath: '',
+        exchangeAuthentication: '',
+        exchangeProxyAccess: '',
+        exchangeRedirectDomains: '',
       } as const;
       writeFileSync(places.configuration, renderConfiguration(configuration, null));
     },

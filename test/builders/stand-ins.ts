@@ -18,6 +18,7 @@ import type { Clock } from '../../shared/host/clock.ts';
 import type { UserId } from '../../shared/ids.ts';
 import type { Mode } from '../../shared/setup/answers.ts';
 import { device, enrolment, mailbox, mailboxGuid, policyParts, user, userId } from './domain.ts';
+import { RefusingExchange } from './refusing-exchange.ts';
 
 /** Called before each call with its name; throws to make it fail, or waits. */
 export type Interference = (call: string, signal: AbortSignal) => void | Promise<void>;
@@ -28,10 +29,12 @@ const facts: ExchangeFacts = {
   version: '15.2',
   servers: [],
   missingCommands: [],
+  missingRights: [],
+  roleScript: null,
   powershell: { version: '7.6.5', host: 'stand-in', source: 'path' },
 };
 
-export class StandInExchange implements ExchangeGateway {
+export class StandInExchange extends RefusingExchange implements ExchangeGateway {
   readonly mailboxes = new Map<string, Mailbox>();
   readonly phones: EasDevice[] = [];
   readonly writes: AccessListChange[] = [];

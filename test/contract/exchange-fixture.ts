@@ -3,11 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { createExchangeGateway, type ExchangePowershellOptions } from '../../engine/adapters/exchange-powershell/gateway.ts';
+import type { ExchangePowershellOptions } from '../../engine/adapters/exchange-powershell/connection.ts';
+import { createExchangeGateway } from '../../engine/adapters/exchange-powershell/gateway.ts';
 import type { ExchangeCredentials, ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
 import { systemClock } from '../../shared/host/clock.ts';
 import { powershellVariable } from '../../shared/places.ts';
-import { type ExchangeSimulator, startExchangeSimulator } from '../simulators/exchange/server.ts';
+import { type ExchangeKind, type ExchangeSimulator, startExchangeSimulator } from '../simulators/exchange/server.ts';
+import type { ExchangeAccount } from '../simulators/exchange/sessions.ts';
 import { openRequestLog, type RequestLog } from '../simulators/request-log.ts';
 import { generateWorld } from '../simulators/world/generate.ts';
 import { Organization } from '../simulators/world/organization.ts';
@@ -60,13 +62,13 @@ const documented = [
   'Get-ActiveSyncDeviceAccessRule',
 ];
 
-export async function setStage(devices: number): Promise<Stage> {
+export async function setStage(devices: number, kind: ExchangeKind = {}, more: readonly ExchangeAccount[] = []): Promise<Stage> {
   const organization = new Organization(generateWorld({ seed: 11, devices }));
   const requests = openRequestLog(null);
   const credentials = { user: 'CONTOSO\\connector', password: randomBytes(18).toString('base64url') };
   const older = { user: 'CONTOSO\\older', password: randomBytes(18).toString('base64url') };
-  const accounts = [credentials, { ...older, commands: documented }];
-  const simulator = await startExchangeSimulator({ organization, accounts, requestLog: requests });
+  const accounts = [credentials, { ...older, commands: documented }, ...more];
+  const simulator = await startExchangeSimulator({ organization, accounts, requestLog: requests, kind });
   const warnings: string[] = [];
   const log = {
     info: () => undefined,

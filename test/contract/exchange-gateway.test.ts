@@ -169,8 +169,8 @@ describe.each(powershells())('Exchange gateway on $name', { timeout: 180_000 }, 
   it('names the cmdlet that failed', async () => {
     const effect = {
       kind: 'error',
-      id: 'ADTransientException',
-      message: 'The server is not operational.',
+      id: 'ADOperationException',
+      message: 'Active Directory answered otherwise than expected.',
       category: 'NotSpecified',
       status: 500,
     } as const;

@@ -1,24 +1,7 @@
-/** What the servers tell about themselves, and what the account may not run. Pure. */
+/** What the servers tell about themselves. Pure. */
 import { Failure } from '../../../shared/errors.ts';
 import type { ExchangeServer } from '../../domain/exchange.ts';
 import type { ServerRecord } from './schema.ts';
-
-const needed: readonly (readonly string[])[] = [
-  ['Get-ExchangeServer'],
-  ['Set-ADServerSettings'],
-  ['Get-ActiveSyncOrganizationSettings'],
-  ['Set-ActiveSyncOrganizationSettings'],
-  ['Get-CASMailbox'],
-  ['Set-CASMailbox'],
-  ['Get-ActiveSyncDevice', 'Get-MobileDevice'],
-  ['Get-ActiveSyncDeviceAccessRule'],
-];
-
-/** Of two names for one thing either will do, and the older one is the one that the documentation of the account lists. */
-export function missingCommands(granted: readonly string[]): readonly string[] {
-  const known = new Set(granted.map((name) => name.toLowerCase()));
-  return needed.filter((names) => !names.some((name) => known.has(name.toLowerCase()))).flatMap((names) => names.slice(0, 1));
-}
 
 /** `Version 15.1 (Build 2507.6)` as `15.1.2507.6`. The build shows the cumulative update (exchange.md 2.6). */
 export function plainVersion(text: string): string {
@@ -38,11 +21,11 @@ export function assertSupported(version: string, server: string): void {
 /** Edge servers are left out: they know nothing of mailboxes. From 15.1 on every other server carries client access. */
 export function exchangeServers(records: readonly ServerRecord[]): readonly ExchangeServer[] {
   return records
-    .filter((record) => !record.isEdge)
+    .filter((record) => !record.IsEdgeServer)
     .map((record) => {
-      const version = plainVersion(record.version);
-      const isClientAccess = record.isClientAccess || /ClientAccess/i.test(record.role) || isAtLeast(version, 15, 1);
-      return { name: record.name, fqdn: record.fqdn, version, isClientAccess };
+      const version = plainVersion(record.AdminDisplayVersion);
+      const isClientAccess = record.IsClientAccessServer || /ClientAccess/i.test(record.ServerRole) || isAtLeast(version, 15, 1);
+      return { name: record.Name, fqdn: record.Fqdn, version, isClientAccess, site: siteName(record.Site) };
     });
 }
 
@@ -59,10 +42,15 @@ export function connectedServer(servers: readonly ExchangeServer[], told: string
 /** `CN=CAS1,…,CN=Contoso,CN=Microsoft Exchange,CN=Services,…` belongs to the organization Contoso. */
 export function organizationOf(records: readonly ServerRecord[]): string {
   for (const record of records) {
-    const found = /CN=((?:[^,\\]|\\.)+),CN=Microsoft Exchange,CN=Services,/i.exec(record.distinguishedName)?.[1];
+    const found = /CN=((?:[^,\\]|\\.)+),CN=Microsoft Exchange,CN=Services,/i.exec(record.DistinguishedName)?.[1];
     if (found !== undefined) return found.replace(/\\(.)/g, '$1');
   }
   throw new Failure('exchange.reply-invalid', { detail: 'No server tells the name of its organization.' });
+}
+
+/** `contoso.test/Configuration/Sites/Default-First-Site-Name` is the site after its last slash. */
+function siteName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function isAtLeast(version: string, major: number, minor: number): boolean {

@@ -2,178 +2,65 @@
  * Exchange through remote PowerShell. One session, one process; who opens anew after a loss, and on which server, is the
  * caller's matter. Not known here: plans, policies, Intune.
  */
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { Failure } from '../../../shared/errors.ts';
-import type { Clock } from '../../../shared/host/clock.ts';
-import type { MailboxGuid } from '../../../shared/ids.ts';
-import { isWritableDeviceId } from '../../../shared/ids.ts';
-import type { ExchangeType } from '../../../shared/setup/answers.ts';
-import type { AccessListChange, EasDevice, Mailbox, OrganizationRules } from '../../domain/exchange.ts';
 import type { ExchangeCredentials, ExchangeFacts, ExchangeGateway } from '../../ports/exchange-gateway.ts';
-import type { Log } from '../../ports/log.ts';
-import { assertSupported, connectedServer, exchangeServers, missingCommands, organizationOf } from './facts.ts';
-import { type Environment, findPowershell, type PowershellProgram, powershellEnvironment } from './find-powershell.ts';
-import { DeviceOwners, toMailbox, toRules } from './records.ts';
-import { commandRecord, deviceRecord, factsRecord, mailboxRecord, rulesRecord, serverRecord } from './schema.ts';
-import { ExchangeSession } from './session.ts';
+import { Access } from './access.ts';
+import { cmdlets } from './cmdlets.ts';
+import { ExchangeConnection, type ExchangePowershellOptions } from './connection.ts';
+import { Orders } from './device-orders.ts';
+import { assertSupported, connectedServer, exchangeServers, organizationOf } from './facts.ts';
+import { OrganizationWide } from './organization.ts';
+import { roleScript } from './role-script.ts';
+import { serverRecord } from './schema.ts';
 
-export interface ExchangePowershellOptions {
-  readonly type: ExchangeType;
-  readonly server: string;
-  /** Folder with our scripts. */
-  readonly scripts: string;
-  /** Another script that opens the session in place of ours, or null. */
-  readonly opener: string | null;
-  /** The value of EXCHANGE_CONNECTOR_POWERSHELL, or null. */
-  readonly powershell: string | null;
-  readonly environment: Environment;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+const serverProperties = [
+  ...['Name', 'Fqdn', 'AdminDisplayVersion', 'ServerRole', 'IsClientAccessServer', 'IsEdgeServer', 'Site', 'DistinguishedName'],
+];
 
 export function createExchangeGateway(options: ExchangePowershellOptions): ExchangeGateway {
-  return new PowershellGateway(options);
+  const connection = new ExchangeConnection(options);
+  const access = new Access(connection);
+  const orders = new Orders(connection);
+  const organization = new OrganizationWide(connection);
+  return {
+    connect: (credentials, signal) => connect(connection, credentials, signal),
+    close: () => connection.close(),
+    readRules: (signal) => access.readRules(signal),
+    readMailboxes: (signal) => access.readMailboxes(signal),
+    readDevices: (signal) => access.readDevices(signal),
+    readChangedMailboxes: (since, signal) => access.readChangedMailboxes(since, signal),
+    readChangedDevices: (since, signal) => access.readChangedDevices(since, signal),
+    readMailbox: (mailbox, signal) => access.readMailbox(mailbox, signal),
+    readDevicesOf: (mailbox, signal) => access.readDevicesOf(mailbox, signal),
+    changeAccessLists: (change, signal) => access.changeAccessLists(change, signal),
+    readStatistics: (device, signal) => orders.readStatistics(device, signal),
+    wipe: (order, signal) => orders.wipe(order, signal),
+    forget: (device, signal) => orders.forget(device, signal),
+    readRecipients: (signal) => organization.readRecipients(signal),
+    readDeviceClasses: (signal) => organization.readDeviceClasses(signal),
+    readMailboxPolicies: (signal) => organization.readMailboxPolicies(signal),
+    setDefaultLevel: (level, signal) => organization.setDefaultLevel(level, signal),
+    addRule: (rule, signal) => organization.addRule(rule, signal),
+    changeRule: (rule, level, signal) => organization.changeRule(rule, level, signal),
+    removeRule: (rule, signal) => organization.removeRule(rule, signal),
+    assignMailboxPolicy: (assignment, signal) => organization.assignMailboxPolicy(assignment, signal),
+  };
 }
 
-class PowershellGateway implements ExchangeGateway {
-  readonly #options: ExchangePowershellOptions;
-  readonly #owners = new DeviceOwners();
-  #session: ExchangeSession | null = null;
-  #closed: Promise<void> = Promise.resolve();
-
-  constructor(options: ExchangePowershellOptions) {
-    this.#options = options;
-  }
-
-  async connect(credentials: ExchangeCredentials, signal: AbortSignal): Promise<ExchangeFacts> {
-    await this.close();
-    if (signal.aborted) throw new Failure('cancelled', { retry: 'never' });
-    const program = this.#findProgram();
-    const session = this.#startSession(program);
-    this.#session = session;
-    try {
-      await session.start(signal);
-      return await this.#open(session, program, credentials, signal);
-    } catch (thrown) {
-      const closed = this.close();
-      // Who cancels does not wait for a server that may be silent; the next connect does.
-      if (!signal.aborted) await closed;
-      throw thrown;
-    }
-  }
-
-  async readRules(signal: AbortSignal): Promise<OrganizationRules> {
-    return toRules(await this.#opened().ask({ verb: 'rules' }, rulesRecord, signal));
-  }
-
-  async *readMailboxes(signal: AbortSignal): AsyncIterable<readonly Mailbox[]> {
-    const owners = new Map<string, MailboxGuid>();
-    for await (const batch of this.#opened().read('mailboxes', mailboxRecord, signal)) {
-      for (const record of batch) owners.set(record.name.toLowerCase(), record.guid);
-      yield batch.map(toMailbox);
-    }
-    this.#owners.replace(owners);
-  }
-
-  async *readDevices(signal: AbortSignal): AsyncIterable<readonly EasDevice[]> {
-    await this.#learnOwners(signal);
-    let strays = 0;
-    for await (const batch of this.#opened().read('devices', deviceRecord, signal)) {
-      const devices = batch.flatMap((record) => this.#owners.toDevice(record));
-      strays += batch.length - devices.length;
-      if (devices.length > 0) yield devices;
-    }
-    if (strays > 0) this.#options.log.warn('partnerships without a mailbox were left out', { count: strays });
-  }
-
-  async readMailbox(mailbox: MailboxGuid, signal: AbortSignal): Promise<Mailbox> {
-    const found = await this.#opened().ask({ verb: 'mailbox', values: [mailbox] }, mailboxRecord, signal);
-    const [only] = found;
-    if (only === undefined) throw new Failure('exchange.not-found', { params: { mailbox }, retry: 'never' });
-    if (found.length !== 1 || only.guid.toLowerCase() !== mailbox.toLowerCase()) {
-      throw new Failure('exchange.reply-invalid', { retry: 'later', detail: 'Exchange returned another mailbox than the one asked for.' });
-    }
-    return toMailbox(only);
-  }
-
-  async changeAccessLists(change: AccessListChange, signal: AbortSignal): Promise<void> {
-    const lists = [change.allowAdd, change.allowRemove, change.blockAdd, change.blockRemove];
-    const refused = [...change.allowAdd, ...change.blockAdd].find((id) => !isWritableDeviceId(id));
-    if (refused !== undefined)
-      throw new Failure('exchange.command-failed', {
-        params: { command: 'Set-CASMailbox' },
-        retry: 'never',
-        detail: 'A device id is not of the form that may be written.',
-      });
-    if (lists.every((list) => list.length === 0)) return;
-    await this.#opened().ask({ verb: 'change-lists', values: [change.mailbox, ...lists] }, commandRecord, signal);
-  }
-
-  close(): Promise<void> {
-    const session = this.#session;
-    this.#session = null;
-    if (session !== null) this.#closed = Promise.all([this.#closed, session.close()]).then(() => undefined);
-    return this.#closed;
-  }
-
-  #findProgram(): PowershellProgram {
-    const { powershell, environment } = this.#options;
-    return findPowershell({ powershell, environment, platform: process.platform, exists: existsSync });
-  }
-
-  #startSession(program: PowershellProgram): ExchangeSession {
-    const { scripts, environment, server, clock, log } = this.#options;
-    const module = join(scripts, 'ExchangeConnector.psm1');
-    const opener = this.#options.opener ?? join(scripts, 'Open-ExchangeSession.ps1');
-    const missing = [module, opener].find((path) => !existsSync(path));
-    if (missing !== undefined) throw new Failure('powershell.start-failed', { detail: `There is no ${basename(missing)}.` });
-    return new ExchangeSession({
-      process: { path: program.path, folder: scripts, environment: powershellEnvironment(environment) },
-      module,
-      opener,
-      server,
-      clock,
-      log,
-    });
-  }
-
-  async #open(
-    session: ExchangeSession,
-    program: PowershellProgram,
-    credentials: ExchangeCredentials,
-    signal: AbortSignal,
-  ): Promise<ExchangeFacts> {
-    const { server, type } = this.#options;
-    const [host] = await session.ask({ verb: 'hello' }, factsRecord, signal);
-    if (host?.language !== 'FullLanguage') {
-      throw new Failure('powershell.start-failed', { detail: `PowerShell runs in the language mode ${host?.language ?? '(none)'}.` });
-    }
-    await session.open([server, type, credentials.user, credentials.password], signal);
-    const granted = await session.ask({ verb: 'commands' }, commandRecord, signal);
-    const missing = missingCommands(granted.map((command) => command.name));
-    if (missing.includes('Get-ExchangeServer'))
-      throw new Failure('exchange.command-missing', { params: { server, commands: 'Get-ExchangeServer' } });
-    const records = await session.ask({ verb: 'servers' }, serverRecord, signal);
+async function connect(connection: ExchangeConnection, credentials: ExchangeCredentials, signal: AbortSignal): Promise<ExchangeFacts> {
+  const { powershell, rights } = await connection.open(credentials, signal);
+  try {
+    const missingCommands = rights.missingNeeded();
+    const records = await connection.ask('server', { cmdlet: cmdlets.servers, properties: serverProperties }, serverRecord, signal);
     const servers = exchangeServers(records);
-    const { version } = connectedServer(servers, server);
-    assertSupported(version, server);
-    const powershell = { version: host.version, host: host.host, source: program.source };
-    return { server, organization: organizationOf(records), version, servers, missingCommands: missing, powershell };
-  }
-
-  /** A device names its mailbox by distinguished name; whoever reads devices first has the names read too. */
-  async #learnOwners(signal: AbortSignal): Promise<void> {
-    if (this.#owners.isKnown) return;
-    const owners = new Map<string, MailboxGuid>();
-    for await (const batch of this.#opened().read('mailboxes', mailboxRecord, signal)) {
-      for (const record of batch) owners.set(record.name.toLowerCase(), record.guid);
-    }
-    this.#owners.replace(owners);
-  }
-
-  #opened(): ExchangeSession {
-    if (this.#session === null) throw new Failure('exchange.session-lost', { params: { server: this.#options.server }, retry: 'later' });
-    return this.#session;
+    const { version } = connectedServer(servers, connection.server);
+    assertSupported(version, connection.server);
+    const organization = organizationOf(records);
+    const missingRights = rights.missing();
+    const script = roleScript({ account: credentials.user, missing: missingRights, version });
+    return { server: connection.server, organization, version, servers, missingCommands, missingRights, roleScript: script, powershell };
+  } catch (thrown) {
+    const closed = connection.close();
+    if (!signal.aborted) await closed;
+    throw thrown;
   }
 }

@@ -1,8 +1,9 @@
 /** From parsed records to the words of the domain. Pure but for the names that are remembered between two reads. */
+import type { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
 import type { MailboxGuid } from '../../../shared/ids.ts';
 import type { AccessRule, EasDevice, Mailbox, OrganizationRules } from '../../domain/exchange.ts';
-import type { DeviceRecord, MailboxRecord, RulesRecord } from './schema.ts';
+import type { DeviceRecord, MailboxRecord, RuleRecord, settingsRecord } from './schema.ts';
 
 export function toMailbox(record: MailboxRecord): Mailbox {
   const { guid, displayName, address, activeSyncEnabled, allowed, blocked } = record;
@@ -10,24 +11,21 @@ export function toMailbox(record: MailboxRecord): Mailbox {
 }
 
 /** Throws `exchange.reply-invalid` when the organization does not tell its one default. */
-export function toRules(records: readonly RulesRecord[]): OrganizationRules {
-  const settings = records.filter((record) => record.record === 'settings');
+export function onlyLevel(settings: readonly z.infer<typeof settingsRecord>[]): OrganizationRules['defaultLevel'] {
   const [only] = settings;
   if (only === undefined || settings.length !== 1) {
     throw new Failure('exchange.reply-invalid', { detail: `${settings.length} organization settings instead of one` });
   }
-  return { defaultLevel: only.level, rules: records.flatMap(toRule) };
+  return only.DefaultAccessLevel;
 }
 
-function toRule(record: RulesRecord): readonly AccessRule[] {
-  if (record.record !== 'rule') return [];
-  const { name, characteristic, query, level } = record;
-  return [{ name, characteristic, query, level }];
+export function toRule({ Name: name, Characteristic: characteristic, QueryString: query, AccessLevel: level }: RuleRecord): AccessRule {
+  return { name, characteristic, query, level };
 }
 
 /** Whose a partnership is: its object stands below the mailbox in the directory, and so bears the name of the mailbox. */
 export class DeviceOwners {
-  #owners: ReadonlyMap<string, MailboxGuid> | null = null;
+  #owners: Map<string, MailboxGuid> | null = null;
 
   get isKnown(): boolean {
     return this.#owners !== null;
@@ -35,7 +33,11 @@ export class DeviceOwners {
 
   /** Distinguished names in lower case. */
   replace(owners: ReadonlyMap<string, MailboxGuid>): void {
-    this.#owners = owners;
+    this.#owners = new Map(owners);
+  }
+
+  add(name: string, mailbox: MailboxGuid): void {
+    this.#owners?.set(name, mailbox);
   }
 
   /** Nothing when the mailbox is not there (any more). */

@@ -2,20 +2,35 @@
 export type RequestArgument = string | readonly string[];
 
 export interface Request {
-  readonly verb:
-    | 'hello'
-    | 'open'
-    | 'commands'
-    | 'servers'
-    | 'rules'
-    | 'mailboxes'
-    | 'devices'
-    | 'next'
-    | 'stop'
-    | 'mailbox'
-    | 'change-lists'
-    | 'close';
+  readonly verb: 'hello' | 'open' | 'rights' | 'call' | 'read' | 'next' | 'stop' | 'close';
   readonly values?: readonly RequestArgument[];
+}
+
+/** Items to add to a multivalued property and to take out of it; all others stay. */
+export interface Edit {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}
+
+export type ParameterValue = string | boolean | null | Edit;
+
+/** One cmdlet of Exchange with its parameters as values, and which properties of each object to bring. */
+export interface CmdletCall {
+  readonly cmdlet: string;
+  readonly parameters?: Readonly<Record<string, ParameterValue>>;
+  readonly properties?: readonly string[];
+}
+
+/** `record`: what kind of record each object becomes; `nothing`: none is told. */
+export function callValues(record: string, { cmdlet, parameters = {}, properties = [] }: CmdletCall): readonly RequestArgument[] {
+  return [record, cmdlet, properties, ...Object.entries(parameters).flatMap(([name, value]) => [name, ...kindAndValue(value)])];
+}
+
+function kindAndValue(value: ParameterValue): readonly [string, RequestArgument] {
+  if (value === null) return ['nothing', ''];
+  if (typeof value === 'string') return ['text', value];
+  if (typeof value === 'boolean') return ['truth', String(value)];
+  return ['edit', [...value.add.map((item) => `+${item}`), ...value.remove.map((item) => `-${item}`)]];
 }
 
 export function requestLine(id: number, request: Request): string {
@@ -33,7 +48,7 @@ export const startFailed = 'StartFailed';
 export function startStatement(module: string, opener: string): string {
   const path = (text: string): string => `([System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String('${base64(text)}')))`;
   const load = `Import-Module -Name ${path(module)} -ArgumentList ${path(opener)} -DisableNameChecking -ErrorAction Stop`;
-  const told = `'{"record":"error","id":"${startFailed}","category":"","reason":"","type":"","requestId":"","cmdlet":"","message":"' + ${encoded} + '"}'`;
+  const told = `'{"record":"error","id":"${startFailed}","category":"","reason":"","type":"","requestId":"","cmdlet":"","location":"","message":"' + ${encoded} + '"}'`;
   const tell = ["'BEGIN 0'", told, "'END 0 1 failed'"].map((line) => `[Console]::Out.WriteLine(${line})`).join('; ');
   return `& { try { ${load}; Start-ExchangeConnector } catch { ${tell} } }\n`;
 }

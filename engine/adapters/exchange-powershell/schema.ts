@@ -21,28 +21,84 @@ const accessLevel = z
   .pipe(z.enum(['allow', 'block', 'quarantine']));
 
 export const factsRecord = z.strictObject({ record: z.literal('facts'), version: z.string(), host: z.string(), language: z.string() });
-export const commandRecord = z.strictObject({ record: z.literal('command'), name: z.string() });
+
+/** A multivalued property is a list, one text when it has one entry, or an empty one. */
+const texts = z.union([z.string(), z.array(z.string())]).transform((value): readonly string[] => {
+  if (typeof value !== 'string') return value;
+  return value === '' ? [] : [value];
+});
+const truth = z.string().transform((text) => text.toLowerCase() === 'true');
+
+export const rightRecord = z.strictObject({ record: z.literal('right'), Name: z.string().min(1), Parameters: texts });
+
+/** Properties by the names that Exchange gives them, here and below. */
 export const serverRecord = z.strictObject({
   record: z.literal('server'),
-  name: z.string(),
-  fqdn: z.string(),
-  version: z.string(),
-  role: z.string(),
-  isClientAccess: z.boolean(),
-  isEdge: z.boolean(),
-  distinguishedName: z.string(),
+  Name: z.string(),
+  Fqdn: z.string(),
+  AdminDisplayVersion: z.string(),
+  ServerRole: texts.transform((roles) => roles.join(', ')),
+  IsClientAccessServer: truth,
+  IsEdgeServer: truth,
+  Site: z.string(),
+  DistinguishedName: z.string(),
 });
 export type ServerRecord = z.infer<typeof serverRecord>;
 export const ruleRecord = z.strictObject({
   record: z.literal('rule'),
-  name: z.string(),
-  characteristic: z.string(),
-  query: z.string(),
-  level: accessLevel,
+  Guid: z.guid(),
+  Name: z.string(),
+  Characteristic: z.string(),
+  QueryString: z.string(),
+  AccessLevel: accessLevel,
 });
-export const settingsRecord = z.strictObject({ record: z.literal('settings'), level: accessLevel });
-export const rulesRecord = z.discriminatedUnion('record', [settingsRecord, ruleRecord]);
-export type RulesRecord = z.infer<typeof rulesRecord>;
+export type RuleRecord = z.infer<typeof ruleRecord>;
+export const settingsRecord = z.strictObject({ record: z.literal('settings'), DefaultAccessLevel: accessLevel });
+
+/** Just enough to tell which phone it is. */
+export const partnershipRecord = z.strictObject({ record: z.literal('partnership'), Guid: z.guid(), DeviceId: z.string() });
+
+export const statisticsRecord = z.strictObject({
+  record: z.literal('statistics'),
+  Guid: z.guid(),
+  DeviceId: z.string(),
+  LastSuccessSync: isoDate,
+  LastPolicyUpdateTime: isoDate,
+  Status: z.string(),
+  DevicePolicyApplied: z.string(),
+  IsRemoteWipeSupported: truth,
+  DeviceWipeRequestTime: isoDate,
+  DeviceWipeSentTime: isoDate,
+  DeviceWipeAckTime: isoDate,
+  AccountOnlyDeviceWipeRequestTime: isoDate,
+  AccountOnlyDeviceWipeSentTime: isoDate,
+  AccountOnlyDeviceWipeAckTime: isoDate,
+});
+export type StatisticsRecord = z.infer<typeof statisticsRecord>;
+
+export const classRecord = z.strictObject({ record: z.literal('class'), DeviceType: z.string(), DeviceModel: z.string() });
+export const policyRecord = z.strictObject({
+  record: z.literal('policy'),
+  Guid: z.guid(),
+  Name: z.string(),
+  IsDefault: truth,
+  IsDefaultPolicy: truth,
+  AllowNonProvisionableDevices: truth,
+});
+export const assignmentRecord = z.strictObject({
+  record: z.literal('assignment'),
+  Guid: mailboxGuidSchema,
+  ActiveSyncMailboxPolicy: z.string(),
+  ActiveSyncMailboxPolicyIsDefaulted: truth,
+});
+export const recipientRecord = z.strictObject({
+  record: z.literal('recipient'),
+  Guid: z.guid(),
+  DisplayName: z.string(),
+  RecipientTypeDetails: z.string(),
+  PrimarySmtpAddress: z.string(),
+  EmailAddresses: texts,
+});
 
 export const mailboxRecord = z.strictObject({
   record: z.literal('mailbox'),
@@ -54,6 +110,7 @@ export const mailboxRecord = z.strictObject({
   activeSyncEnabled: z.boolean(),
   allowed: z.array(z.string()),
   blocked: z.array(z.string()),
+  changed: isoDate,
 });
 export type MailboxRecord = z.infer<typeof mailboxRecord>;
 
@@ -70,6 +127,7 @@ export const deviceRecord = z.strictObject({
   state: accessState,
   stateReason: z.string(),
   firstSync: isoDate,
+  changed: isoDate,
 });
 export type DeviceRecord = z.infer<typeof deviceRecord>;
 
@@ -83,6 +141,8 @@ export const errorRecord = z.strictObject({
   message: z.string(),
   requestId: z.string(),
   cmdlet: z.string(),
+  /** Where a server sends us on to, or empty. */
+  location: z.string(),
 });
 export type ErrorRecord = z.infer<typeof errorRecord>;
 

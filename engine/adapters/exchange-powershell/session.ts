@@ -1,5 +1,5 @@
 /** One PowerShell process with one Exchange session in it: questions, streamed reads, and a polite end. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -7,7 +7,8 @@ import { classifyError } from './classify.ts';
 import { Conversation } from './conversation.ts';
 import type { Reply } from './frames.ts';
 import { HostProcess, type HostProcessOptions } from './host-process.ts';
-import { type Request, startFailed, startStatement } from './requests.ts';
+import { type Pace, paceOf } from './pace.ts';
+import { type Request, type RequestArgument, startFailed, startStatement } from './requests.ts';
 import { errorOf, parseReply } from './schema.ts';
 
 export interface SessionOptions {
@@ -17,6 +18,7 @@ export interface SessionOptions {
   readonly server: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly onPace: (pace: Pace) => void;
 }
 
 /** Milliseconds. A running read answers at least every five seconds (ExchangeConnector.psm1), so each step may have the same deadline. */
@@ -48,26 +50,34 @@ export class ExchangeSession {
     this.#isStarted = true;
   }
 
-  /** `values`: server, type, user, password. */
-  async open(values: readonly string[], signal: AbortSignal): Promise<void> {
+  /** `values`: server, type, choices, user, password. Null when it is open, else the address that the server sends us on to. */
+  async open(values: readonly RequestArgument[], signal: AbortSignal): Promise<string | null> {
     const reply = await this.#send({ verb: 'open', values }, deadlines.open, signal);
-    if (reply.status === 'failed') throw this.#failure(reply, true);
+    if (reply.status !== 'failed') return null;
+    const location = errorOf(reply)?.location ?? '';
+    if (location === '') throw this.#failure(reply, true);
+    return location;
   }
 
   async ask<T>(request: Request, schema: z.ZodType<T>, signal: AbortSignal): Promise<readonly T[]> {
     return this.#accept(await this.#send(request, deadlines.step, signal), schema);
   }
 
+  /** For a request that is answered by nothing but its success. */
+  async run(request: Request, signal: AbortSignal): Promise<void> {
+    this.#accept(await this.#send(request, deadlines.step, signal), z.never());
+  }
+
   /**
    * Batch after batch, the next one fetched while the caller works on this one. Ends normally only after the last record;
    * a read that is given up is stopped on the server too. One read at a time: a second one would be a fault of the caller.
    */
-  async *read<T>(verb: 'mailboxes' | 'devices', schema: z.ZodType<T>, signal: AbortSignal): AsyncGenerator<readonly T[], void> {
+  async *read<T>(values: readonly RequestArgument[], schema: z.ZodType<T>, signal: AbortSignal): AsyncGenerator<readonly T[], void> {
     if (this.#isReading) throw new Failure('internal', { detail: 'Another read of this session is still running.' });
     this.#isReading = true;
     let isComplete = false;
     try {
-      let coming: Promise<Reply> | null = this.#send({ verb }, deadlines.step, signal);
+      let coming: Promise<Reply> | null = this.#send({ verb: 'read', values }, deadlines.step, signal);
       while (coming !== null) {
         const reply: Reply = await coming;
         const batch = this.#accept(reply, schema);
@@ -128,8 +138,14 @@ export class ExchangeSession {
   #accept<T>(reply: Reply, schema: z.ZodType<T>): readonly T[] {
     if (reply.status === 'failed') throw this.#failure(reply, false);
     const { records, warnings } = parseReply(reply, schema);
-    for (const warning of warnings) this.#options.log.info('Exchange warned', { warning });
+    for (const warning of warnings) this.#tell(warning);
     return records;
+  }
+
+  #tell(warning: string): void {
+    const pace = paceOf(warning);
+    if (pace === null) this.#options.log.info('Exchange warned', { warning });
+    else this.#options.onPace(pace);
   }
 
   #failure(reply: Reply, isOpening: boolean): Failure {

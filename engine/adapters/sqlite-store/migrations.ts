@@ -43,4 +43,8 @@ ALTER TABLE decision ADD COLUMN waiting_user TEXT;
 CREATE INDEX decision_waiting ON decision (run, position) WHERE waiting_user IS NOT NULL;
 `;
 
-export const migrations: readonly string[] = [first, connectorRecord, policyVersion, walk, waiting];
+const deviceOrder = `
+CREATE TABLE device_order (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('intended', 'confirmed', 'doubtful')), data TEXT NOT NULL) STRICT;
+`;
+
+export const migrations: readonly string[] = [first, connectorRecord, policyVersion, walk, waiting, deviceOrder];

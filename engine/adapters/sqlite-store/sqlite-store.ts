@@ -7,6 +7,7 @@ import type { Mode } from '../../../shared/setup/answers.ts';
 import { type SyncReport, syncReportSchema } from '../../../shared/sync-report.ts';
 import type { CloudMemory } from '../../ports/cloud-memory.ts';
 import type { Journal } from '../../ports/journal.ts';
+import type { OrderJournal } from '../../ports/order-journal.ts';
 import type { PolicyHistory } from '../../ports/policy-history.ts';
 import type { DecidedView, DecisionDraft, Staging, StateStore, WaitingDevice } from '../../ports/state-store.ts';
 import { guarded, openDatabase, transaction } from './database.ts';
@@ -14,6 +15,7 @@ import { copyKnowledge } from './installed-store.ts';
 import { column, decisionRow, evidenceText, text, viewText } from './rows.ts';
 import { SqliteCloudMemory } from './sqlite-cloud-memory.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
+import { SqliteOrderJournal } from './sqlite-order-journal.ts';
 import { SqlitePolicyHistory } from './sqlite-policy-history.ts';
 import { discardAll, SqliteStaging } from './staging.ts';
 
@@ -31,6 +33,7 @@ export interface SqliteStore {
   readonly journal: Journal;
   readonly cloud: CloudMemory;
   readonly policies: PolicyHistory;
+  readonly orders: OrderJournal;
 }
 
 /** `path` may be `:memory:`. Throws `store.failed`. */
@@ -51,6 +54,7 @@ function storeIn(database: DatabaseSync): SqliteStore {
     journal: new SqliteJournal(database),
     cloud: new SqliteCloudMemory(database),
     policies: new SqlitePolicyHistory(database),
+    orders: new SqliteOrderJournal(database),
   };
 }
 

@@ -4,6 +4,7 @@
 param(
     [Parameter(Mandatory)][string]$Server,
     [Parameter(Mandatory)][string]$Type,
+    [string[]]$Choices,
     [Parameter(Mandatory)][System.Management.Automation.PSCredential]$Credential
 )
 

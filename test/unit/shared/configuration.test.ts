@@ -17,6 +17,10 @@ const configuration: Configuration = {
   enableParallelCommandSupport: false,
   exchangeWebServiceUrl: 'https://mail.contoso.example/EWS/Exchange.asmx?a=1&b=2',
   intuneServicePlans: 'c1ec4a95-1f05-45b3-a911-aa3fa01094f5, 3E170737-c728-4eae-bbb9-3f3360f7184c',
+  exchangePath: '/PowerShell/',
+  exchangeAuthentication: 'Negotiate',
+  exchangeProxyAccess: 'WinHttpConfig',
+  exchangeRedirectDomains: 'outlook.example, contoso.example',
 };
 
 const handEdited = [
@@ -64,6 +68,10 @@ describe('service configuration (F1)', () => {
       proxy: '',
       notificationAddress: '',
       intuneServicePlans: '',
+      exchangePath: '',
+      exchangeAuthentication: '',
+      exchangeProxyAccess: '',
+      exchangeRedirectDomains: '',
     });
   });
 
@@ -77,6 +85,10 @@ describe('service configuration (F1)', () => {
       `  <NotificationAddress>${configuration.notificationAddress}</NotificationAddress>`,
       '  <EnableParallelCommandSupport>false</EnableParallelCommandSupport>',
       `  <IntuneServicePlans>${configuration.intuneServicePlans}</IntuneServicePlans>`,
+      '  <ExchangePath>/PowerShell/</ExchangePath>',
+      '  <ExchangeAuthentication>Negotiate</ExchangeAuthentication>',
+      '  <ExchangeProxyAccess>WinHttpConfig</ExchangeProxyAccess>',
+      '  <ExchangeRedirectDomains>outlook.example, contoso.example</ExchangeRedirectDomains>',
     ];
     const expected = handEdited
       .replace('>hosted<', '>on-premises<')

@@ -37,6 +37,8 @@ const handlers: ControlHandlers = {
   syncFull: none,
   takeBack: none,
   policy: none,
+  rights: none,
+  orderDevice: none,
   connectors: none,
   unregister: none,
   stop: none,

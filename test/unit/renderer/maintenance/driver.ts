@@ -38,6 +38,10 @@ export const configuration: Configuration = {
   enableParallelCommandSupport: false,
   exchangeWebServiceUrl: '',
   intuneServicePlans: '',
+  exchangePath: '',
+  exchangeAuthentication: '',
+  exchangeProxyAccess: '',
+  exchangeRedirectDomains: '',
 };
 
 export const status: EngineStatus = {

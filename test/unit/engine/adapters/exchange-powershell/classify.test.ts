@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { classifyError } from '../../../../../engine/adapters/exchange-powershell/classify.ts';
 import type { ErrorRecord } from '../../../../../engine/adapters/exchange-powershell/schema.ts';
 
-const nothing: ErrorRecord = { record: 'error', id: '', category: '', reason: '', type: '', message: '', requestId: '', cmdlet: '' };
+const nothing: ErrorRecord = {
+  ...{ record: 'error', id: '', category: '', reason: '', type: '', message: '' },
+  ...{ requestId: '', cmdlet: '', location: '' },
+} as const;
 
 const opening: readonly (readonly [string, Partial<ErrorRecord>])[] = [
   ['exchange.access-denied', { id: '-2144108477,PSSessionOpenFailed', message: '[Server=CAS1,RequestId=1,TimeStamp=2] Access is denied.' }],
@@ -12,6 +15,17 @@ const opening: readonly (readonly [string, Partial<ErrorRecord>])[] = [
   ['exchange.unreachable', { id: '-2144108526,PSSessionOpenFailed', message: 'The client cannot connect to the destination specified.' }],
   ['exchange.unreachable', { id: '99,PSSessionOpenFailed', type: 'PSRemotingTransportException', message: 'Something new.' }],
   ['exchange.unreachable', { message: 'Something without any name.' }],
+  ['exchange.access-denied', { id: '1,PSSessionOpenFailed', message: 'Verbinding is mislukt: Toegang geweigerd.' }],
+  [
+    'exchange.kerberos-failed',
+    { id: '-2144108387,PSSessionOpenFailed', message: 'De volgende fout met foutcode 0x80090322 is opgetreden.' },
+  ],
+  ['exchange.kerberos-failed', { id: '1,PSSessionOpenFailed', message: 'Kerberos: error code 0x80090311 (no logon server)' }],
+  ['exchange.kerberos-failed', { id: '1,PSSessionOpenFailed', message: 'KRB_AP_ERR_SKEW' }],
+  ['exchange.certificate-untrusted', { id: '12175,PSSessionOpenFailed', message: 'Het SSL-certificaat is ongeldig.' }],
+  ['exchange.certificate-untrusted', { id: '12038,PSSessionOpenFailed', message: 'The common name is not correct.' }],
+  ['exchange.authentication-unsupported', { id: '-2144108322,PSSessionOpenFailed', message: 'De client kan de aanvraag niet verwerken.' }],
+  ['exchange.server-unknown', { id: '1,PSSessionOpenFailed', message: 'De servernaam kan niet worden omgezet.' }],
   ['exchange.redirect-refused', { id: '-2144108135,PSSessionOpenFailed', type: 'PSRemotingTransportRedirectException' }],
   [
     'exchange.throttled',
@@ -29,7 +43,13 @@ const running: readonly (readonly [string, Partial<ErrorRecord>])[] = [
   ['exchange.session-lost', { type: 'PSRemotingTransportException' }],
   ['exchange.session-lost', { type: 'InvalidRunspaceStateException', message: 'The runspace state is not valid for this operation.' }],
   ['exchange.throttled', { id: 'OverBudgetException' }],
-  ['exchange.command-failed', { id: 'ADTransientException', message: 'The server is not operational.' }],
+  ['exchange.throttled', { message: 'Het belastingsquotum van de gebruiker is overschreden.' }],
+  ['exchange.ambiguous', { reason: 'ManagementObjectAmbiguousException' }],
+  ['exchange.directory-unavailable', { id: 'ADTransientException', message: 'The server is not operational.' }],
+  ['exchange.directory-unavailable', { message: 'De server is niet operationeel.' }],
+  ['exchange.access-denied', { message: 'Toegang geweigerd.' }],
+  ['exchange.session-lost', { message: 'Cannot run this because the session state is Broken.' }],
+  ['exchange.command-failed', { id: 'SomethingNew', message: 'Iets dat niemand kent.' }],
 ];
 
 describe('classification of errors', () => {
@@ -45,6 +65,21 @@ describe('classification of errors', () => {
       code,
       params: { server: 'cas1' },
     });
+  });
+
+  it.each([
+    ['exchange.throttled', { id: 'OverBudgetException' }, 'later'],
+    ['exchange.directory-unavailable', { id: 'ADTransientException' }, 'other-server'],
+    ['exchange.access-denied', { id: 'CmdletAccessDeniedException' }, 'administrator'],
+    ['exchange.not-found', { id: 'ManagementObjectNotFoundException' }, 'never'],
+  ] as const)('says what makes sense after %s', (code, error, retry) => {
+    expect(classifyError({ ...nothing, ...error }, { server: 'cas1', isOpening: false }).error).toMatchObject({ code, retry });
+  });
+
+  it('reads the wait out of a Dutch sentence too, with the digits grouped as there', () => {
+    const message = 'Het belastingsquotum is overschreden. Aanvragen worden ten minste 12.345 milliseconden niet goedgekeurd.';
+
+    expect(classifyError({ ...nothing, message }, { server: 'cas1', isOpening: false }).error.params).toMatchObject({ seconds: 13 });
   });
 
   it('reads the wait out of the load quota, in whole seconds', () => {

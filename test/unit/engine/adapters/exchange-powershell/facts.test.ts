@@ -3,7 +3,6 @@ import {
   assertSupported,
   connectedServer,
   exchangeServers,
-  missingCommands,
   organizationOf,
   plainVersion,
 } from '../../../../../engine/adapters/exchange-powershell/facts.ts';
@@ -11,25 +10,16 @@ import type { ServerRecord } from '../../../../../engine/adapters/exchange-power
 
 const server: ServerRecord = {
   record: 'server',
-  name: 'CAS1',
-  fqdn: 'cas1.contoso.test',
-  version: 'Version 15.1 (Build 2507.6)',
-  role: 'Mailbox',
-  isClientAccess: false,
-  isEdge: false,
-  distinguishedName:
+  Name: 'CAS1',
+  Fqdn: 'cas1.contoso.test',
+  AdminDisplayVersion: 'Version 15.1 (Build 2507.6)',
+  ServerRole: 'Mailbox',
+  IsClientAccessServer: false,
+  IsEdgeServer: false,
+  Site: 'contoso.test/Configuration/Sites/Default-First-Site-Name',
+  DistinguishedName:
     'CN=CAS1,CN=Servers,CN=Group,CN=Administrative Groups,CN=Con\\, toso,CN=Microsoft Exchange,CN=Services,CN=Configuration,DC=contoso,DC=test',
 };
-const everything = [
-  'Get-ExchangeServer',
-  'set-adserversettings',
-  'Get-ActiveSyncOrganizationSettings',
-  'Set-ActiveSyncOrganizationSettings',
-  'Get-CASMailbox',
-  'Set-CASMailbox',
-  'Get-ActiveSyncDeviceAccessRule',
-];
-
 describe('facts about Exchange', () => {
   it.each([
     ['Version 15.1 (Build 2507.6)', '15.1.2507.6'],
@@ -52,18 +42,25 @@ describe('facts about Exchange', () => {
   });
 
   it('takes client access from the property, the role, or the version, and leaves Edge servers out', () => {
-    const old = { ...server, version: 'Version 15.0 (Build 1497.2)' };
-    const records = [server, old, { ...old, isClientAccess: true }, { ...old, role: 'Mailbox, ClientAccess' }, { ...server, isEdge: true }];
+    const old = { ...server, AdminDisplayVersion: 'Version 15.0 (Build 1497.2)' };
+    const records = [
+      server,
+      old,
+      { ...old, IsClientAccessServer: true },
+      { ...old, ServerRole: 'Mailbox, ClientAccess' },
+      { ...server, IsEdgeServer: true },
+    ];
 
     expect(exchangeServers(records).map((found) => found.isClientAccess)).toEqual([true, false, true, true]);
   });
 
-  it('knows the server we are connected to by FQDN, by name, and by an alias only as one with client access', () => {
+  it('knows the server we are connected to by FQDN, by name, and by an alias only as one with client access, and where each stands', () => {
     const servers = exchangeServers([
-      { ...server, version: 'Version 15.0 (Build 1.1)' },
-      { ...server, name: 'CAS2', fqdn: 'cas2.contoso.test' },
+      { ...server, AdminDisplayVersion: 'Version 15.0 (Build 1.1)' },
+      { ...server, Name: 'CAS2', Fqdn: 'cas2.contoso.test' },
     ]);
 
+    expect(servers[0]?.site).toBe('Default-First-Site-Name');
     expect(connectedServer(servers, 'CAS1.contoso.test').name).toBe('CAS1');
     expect(connectedServer(servers, 'cas2').name).toBe('CAS2');
     expect(connectedServer(servers, 'mail.contoso.test').name).toBe('CAS2');
@@ -71,12 +68,6 @@ describe('facts about Exchange', () => {
 
   it('reads the organization out of the distinguished name of a server', () => {
     expect(organizationOf([server])).toBe('Con, toso');
-    expect(() => organizationOf([{ ...server, distinguishedName: 'CN=CAS1' }])).toThrow('exchange.reply-invalid');
-  });
-
-  it('Q8: either name of the device cmdlet will do, and what is not granted is named', () => {
-    expect(missingCommands([...everything, 'Get-MobileDevice'])).toEqual([]);
-    expect(missingCommands([...everything, 'Get-ActiveSyncDevice'])).toEqual([]);
-    expect(missingCommands(everything.slice(1))).toEqual(['Get-ExchangeServer', 'Get-ActiveSyncDevice']);
+    expect(() => organizationOf([{ ...server, DistinguishedName: 'CN=CAS1' }])).toThrow('exchange.reply-invalid');
   });
 });

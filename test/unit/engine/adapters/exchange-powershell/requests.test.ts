@@ -19,7 +19,7 @@ describe('requests to the PowerShell module', () => {
   });
 
   it('joins the items of a list by commas and writes an empty list as a dash', () => {
-    expect(requestLine(4, { verb: 'change-lists', values: ['m', ['A', 'B'], []] })).toBe('4 change-lists bQ== QQ==,Qg== -\n');
+    expect(requestLine(4, { verb: 'call', values: ['m', ['A', 'B'], []] })).toBe('4 call bQ== QQ==,Qg== -\n');
   });
 
   it('hides quotes and other letters of a path from PowerShell', () => {

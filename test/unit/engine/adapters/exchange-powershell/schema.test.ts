@@ -14,6 +14,7 @@ const device = {
   state: 'Quarantined',
   stateReason: 'Global',
   firstSync: '2026-01-02T03:04:05.6789012Z',
+  changed: '',
 };
 
 function reply(records: readonly unknown[], count = records.length) {
@@ -76,13 +77,14 @@ describe('records of the PowerShell module', () => {
       activeSyncEnabled: true,
       allowed: [],
       blocked: [],
+      changed: '',
     };
 
     expect(() => parseReply(reply([mailbox]), mailboxRecord)).toThrow('exchange.reply-invalid');
   });
 
   it('finds the error of a failed reply, and none where none is told', () => {
-    const error = { record: 'error', id: 'X', category: '', reason: '', type: '', message: 'm', requestId: '', cmdlet: '' };
+    const error = { record: 'error', id: 'X', category: '', reason: '', type: '', message: 'm', requestId: '', cmdlet: '', location: '' };
 
     expect(errorOf(reply([error]))).toMatchObject({ id: 'X' });
     expect(errorOf(reply([]))).toBeNull();
