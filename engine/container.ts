@@ -4,6 +4,7 @@ import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration } from '../shared/config/configuration.ts';
 import { parseProxyChoice } from '../shared/config/proxy-address.ts';
+import type { ExchangeLoadStatus } from '../shared/control/exchange-load.ts';
 import { Failure } from '../shared/errors.ts';
 import { type Clock, systemClock } from '../shared/host/clock.ts';
 import { openVault } from '../shared/host/vault.ts';
@@ -15,15 +16,25 @@ import { type Answers, proxyUser, serverHost } from '../shared/setup/answers.ts'
 import { certificateEnd } from './account-certificate.ts';
 import { createEwsMailer } from './adapters/ews-mail/ews-mailer.ts';
 import { redirectedNames } from './adapters/ews-mail/redirected-names.ts';
+import type { ExchangePowershellOptions } from './adapters/exchange-powershell/connection.ts';
 import { createExchangeGateway } from './adapters/exchange-powershell/gateway.ts';
+import type { Pace } from './adapters/exchange-powershell/pace.ts';
 import { defaultSettings, type SessionSettings } from './adapters/exchange-powershell/session-choices.ts';
+import { ExchangeLoad, type LoadChoices } from './adapters/exchange-servers/exchange-load.ts';
+import type { LanesOptions } from './adapters/exchange-servers/lanes.ts';
+import { ServerChoice, type ServerChoiceOptions } from './adapters/exchange-servers/server-choice.ts';
+import { ServerHealth } from './adapters/exchange-servers/server-health.ts';
+import { createServersGateway } from './adapters/exchange-servers/servers-gateway.ts';
+import { ShellBudget, shellLimits } from './adapters/exchange-servers/shell-budget.ts';
 import type { ProxyAccess } from './adapters/http/message.ts';
 import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
 import { GraphThrottle } from './adapters/intune-graph/throttle.ts';
 import { openPolicyFile } from './adapters/policy-file/policy-file.ts';
 import { ConfigurationFile } from './configuration-file.ts';
+import { serverConcerns } from './domain/exchange-servers.ts';
 import { certificateLife } from './domain/tenant-checks.ts';
 import type { ExchangeFacts, ExchangeGateway } from './ports/exchange-gateway.ts';
+import type { ExchangeMemory } from './ports/exchange-memory.ts';
 import type { Log } from './ports/log.ts';
 import type { Mailer } from './ports/mailer.ts';
 import { parseAccountCertificate, readSecret } from './secrets.ts';
@@ -57,8 +68,10 @@ export function openerOf(host: Host): string | null {
 }
 
 /** `settings`: as configured; what the type of Exchange has before there is a configuration. */
-export type ExchangeDestination = Pick<Answers['exchange'], 'type' | 'server'> & { readonly settings?: SessionSettings };
+export type ExchangeDestination = Pick<Answers['exchange'], 'type' | 'server'> &
+  Pick<ExchangePowershellOptions, 'onPace'> & { readonly settings?: SessionSettings };
 
+/** To one server and no other. */
 export function exchangeGateway(host: Host, exchange: ExchangeDestination, log: Log): ExchangeGateway {
   return createExchangeGateway({
     type: exchange.type,
@@ -70,6 +83,7 @@ export function exchangeGateway(host: Host, exchange: ExchangeDestination, log: 
     clock: host.clock,
     log,
     settings: exchange.settings ?? defaultSettings,
+    ...(exchange.onPace === undefined ? {} : { onPace: exchange.onPace }),
   });
 }
 
@@ -108,13 +122,19 @@ export interface EngineParts {
   readonly openDirectory: SyncDependencies['openDirectory'];
   readonly openExchange: SyncDependencies['openExchange'];
   facts(): ExchangeFacts | null;
+  exchangeLoad(): ExchangeLoadStatus;
 }
 
-export function assemble(host: Host, store: Pick<SyncDependencies, 'state' | 'journal' | 'cloud' | 'policies'>, log: Log): EngineParts {
+type EngineStore = Pick<SyncDependencies, 'state' | 'journal' | 'cloud' | 'policies'> & { readonly servers: ExchangeMemory };
+
+export function assemble(host: Host, store: EngineStore, log: Log): EngineParts {
   const configuration = new ConfigurationFile(host.places.configuration);
   const vault = openVault(vaultServices.engine);
   let facts: ExchangeFacts | null = null;
-  const openers = openersOf(host, { configuration, vault }, log);
+  const shells = new ShellBudget(store.servers, host.clock);
+  const load = new ExchangeLoad(host.clock, () => loadChoices(configuration, store));
+  const pool = { health: new ServerHealth(host.clock), shells, memory: store.servers, load, log };
+  const openers = openersOf(host, { configuration, vault }, pool);
   const runner = new SyncRunner({
     ...store,
     ...openers,
@@ -146,14 +166,52 @@ export function assemble(host: Host, store: Pick<SyncDependencies, 'state' | 'jo
     openDirectory: openers.openDirectory,
     openExchange: openers.openExchange,
     facts: () => facts,
+    exchangeLoad: () => loadOf(pool, configuration),
   };
+}
+
+function loadChoices(configuration: ConfigurationFile, { state }: EngineStore): LoadChoices {
+  const current = configuration.current();
+  const devices = state.lastReport()?.devices.total ?? 0;
+  return { isParallel: current?.enableParallelCommandSupport ?? false, slowHours: current?.slowHours ?? '', devices };
+}
+
+function loadOf({ shells, load, health, memory }: ExchangePool, configuration: ConfigurationFile): ExchangeLoadStatus {
+  const { allowed, most } = shellLimits;
+  const server = configuration.current()?.exchangeServer ?? '';
+  const known = memory.servers(server);
+  return {
+    shells: { ...shells.use(), most, allowed },
+    sessions: load.width(),
+    delayPerSecond: load.delayPerSecond(),
+    isSlow: load.isSlow(),
+    resting: [...health.resting()],
+    concerns: known.length === 0 ? [] : [...serverConcerns(server, known)],
+  };
+}
+
+/** What outlives a run on the Exchange side. */
+type ExchangePool = Omit<ServerChoiceOptions, 'primary' | 'isFailoverEnabled' | 'open'> & Pick<LanesOptions, 'load'>;
+
+function exchangeServers(host: Host, configuration: Configuration, pool: ExchangePool): ExchangeGateway {
+  const { exchangeType: type, exchangeServer, isCasFailoverEnabled } = configuration;
+  const settings = sessionSettings(configuration);
+  const onPace = ({ delayed }: Pace) => pool.load.delayed(delayed);
+  const choice = new ServerChoice({
+    ...pool,
+    primary: exchangeServer,
+    // A hosted address stands for whatever is behind it.
+    isFailoverEnabled: isCasFailoverEnabled && type === 'on-premises',
+    open: (server) => exchangeGateway(host, { type, server, settings, onPace }, pool.log),
+  });
+  return createServersGateway({ ...pool, choice });
 }
 
 /** Both ways to open what a run needs: configuration and secrets as they are at that moment. */
 function openersOf(
   host: Host,
   { configuration, vault }: Pick<EngineParts, 'configuration' | 'vault'>,
-  log: Log,
+  pool: ExchangePool,
 ): Pick<SyncDependencies, 'openSides' | 'openExchange' | 'openDirectory'> {
   const configured = () => {
     const current = configuration.current();
@@ -162,19 +220,19 @@ function openersOf(
   };
   const openExchange = async (): Promise<ExchangeSide> => {
     const current = configured();
-    const { exchangeType: type, exchangeServer: server, exchangeUser } = current;
     const password = await readSecret(vault, 'exchange-password');
-    const exchange = exchangeGateway(host, { type, server, settings: sessionSettings(current) }, log);
-    return { exchange, credentials: { user: exchangeUser, password }, close: () => exchange.close() };
+    const exchange = exchangeServers(host, current, pool);
+    const credentials = { user: current.exchangeUser, password };
+    return { exchange, credentials, width: () => pool.load.width(), pause: () => pool.load.pause(), close: () => exchange.close() };
   };
   const throttle = new GraphThrottle(host.clock);
   const openIntune = async () => {
     const certificate = parseAccountCertificate(await readSecret(vault, 'account-certificate'));
-    watchCertificate(certificate, host.clock, log);
+    watchCertificate(certificate, host.clock, pool.log);
     const { proxy: address, intuneServicePlans } = configured();
     const proxy = await configuredProxy(vault, address, host);
     const servicePlans = intuneServicePlans.split(',').flatMap((plan) => (plan.trim() === '' ? [] : [plan.trim()]));
-    return intuneDirectory(host, { certificate, proxy, throttle, servicePlans }, log);
+    return intuneDirectory(host, { certificate, proxy, throttle, servicePlans }, pool.log);
   };
   const openSides = async (): Promise<Sides> => {
     const directory = await openIntune();

@@ -1,6 +1,7 @@
 /** The running engine behind the control channel. */
 import type { ControlResult, EngineStatus } from '../shared/control/contract.ts';
 import { protocolVersion } from '../shared/control/contract.ts';
+import type { ExchangeLoadStatus } from '../shared/control/exchange-load.ts';
 import { Failure } from '../shared/errors.ts';
 import { proofOf } from '../shared/host/control-client.ts';
 import type { CredentialVault } from '../shared/host/vault.ts';
@@ -27,6 +28,8 @@ export interface ServiceParts extends ConnectorParts, OrderParts {
   readonly runner: SyncRunner;
   /** Facts of the last connection to Exchange. */
   facts(): ExchangeFacts | null;
+  /** What Exchange is asked for now. */
+  exchangeLoad(): ExchangeLoadStatus;
   /** Called once a client asked to stop, after the answer. */
   onStop(): void;
 }
@@ -107,6 +110,7 @@ async function statusOf(parts: ServiceParts, startedAt: string): Promise<EngineS
     secrets: await secretsOf(parts.vault),
     accountCertificate: await lifeOf(parts),
     devices: last?.devices ?? noDevices,
+    exchangeLoad: parts.exchangeLoad(),
     lastFull: last,
     policy: policyInStatus(parts),
     held: last?.outcome === 'held' ? (last.guard ?? null) : null,

@@ -70,7 +70,7 @@ async function openSides(host: Host, input: Input): Promise<Sides> {
   const exchange = exchangeGateway(host, input.exchange, silent);
   const credentials = { user: input.exchange.user, password: input.exchangePassword };
   const directory = intuneDirectory(host, { certificate, proxy: way }, silent);
-  return bothSides({ exchange, credentials, close: () => exchange.close() }, directory);
+  return bothSides({ exchange, credentials, width: () => 1, pause: () => 0, close: () => exchange.close() }, directory);
 }
 
 function show(terminal: Terminal, line: Line): void {

@@ -2,6 +2,7 @@
 import type { Evidence } from '../../shared/access.ts';
 import type { TenantConnector } from '../../shared/control/connectors.ts';
 import type { CertificateLife, DeviceView, EngineStatus, Explanation } from '../../shared/control/contract.ts';
+import type { ExchangeLoadStatus } from '../../shared/control/exchange-load.ts';
 import type { GuardFinding, SyncReport } from '../../shared/sync-report.ts';
 import { policyLine } from './show-policy.ts';
 import { harmlessParams, showError, type Terminal } from './terminal.ts';
@@ -13,14 +14,19 @@ export function showStatus(terminal: Terminal, status: EngineStatus): void {
   if (status.rehearsal) output.line(say('cli.status.rehearsal'));
   if (status.mode !== null) output.line(say(`cli.mode.${status.mode}`));
   output.line(status.exchange === null ? say('cli.status.exchange-none') : say('cli.status.exchange', harmlessParams(status.exchange)));
+  if (status.exchangeLoad !== undefined) showLoad(terminal, status.exchangeLoad);
   if (status.powershell !== null) output.line(say('cli.status.powershell', harmlessParams(status.powershell)));
   if (status.policy !== null) output.line(policyLine(terminal, status.policy));
   output.line(say('cli.status.devices', status.devices));
-  if (!status.secrets.exchangePassword) output.line(say('cli.status.secret-missing', { name: 'exchange-password' }));
-  if (!status.secrets.accountCertificate) output.line(say('cli.status.secret-missing', { name: 'account-certificate' }));
+  showMissing(terminal, status.secrets);
   if (status.accountCertificate !== null) showCertificate(terminal, status.accountCertificate);
   if (status.lastFull === null) output.line(say('cli.status.never-run'));
   else showReport(terminal, status.lastFull);
+}
+
+function showMissing({ output, say }: Terminal, { exchangePassword, accountCertificate }: EngineStatus['secrets']): void {
+  if (!exchangePassword) output.line(say('cli.status.secret-missing', { name: 'exchange-password' }));
+  if (!accountCertificate) output.line(say('cli.status.secret-missing', { name: 'account-certificate' }));
 }
 
 /** Only when it is time for another one. */
@@ -28,6 +34,14 @@ function showCertificate({ output, say }: Terminal, { state, until, daysLeft }: 
   if (state === 'good') return;
   const code = state === 'renew' ? 'account-certificate.expiring' : 'account-certificate.expired';
   output.line(say(`error.${code}.cause`, { until: until.slice(0, 10), days: daysLeft }));
+}
+
+function showLoad({ output, say }: Terminal, load: ExchangeLoadStatus): void {
+  const { sessions, delayPerSecond, shells } = load;
+  output.line(say('cli.load.share', { ...shells, sessions, delayPerSecond }));
+  if (load.isSlow) output.line(say('cli.load.slow'));
+  for (const server of load.resting) output.line(say('cli.load.resting', harmlessParams({ server })));
+  for (const concern of load.concerns) output.line(say(`cli.load.${concern.kind}`, harmlessParams(concern)));
 }
 
 export function showReport(terminal: Terminal, report: SyncReport): void {

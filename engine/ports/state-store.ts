@@ -22,6 +22,8 @@ export interface Staging {
   devices(batch: readonly EasDevice[]): void;
   users(batch: readonly ScopedUser[]): void;
   enrolments(batch: readonly ManagedDevice[]): void;
+  /** Mailboxes and partnerships, to be read anew. */
+  forgetExchange(): void;
   /** Mailboxes that have a partnership or an own entry and were not among those read. */
   missingMailboxes(): readonly MailboxGuid[];
   /** A mailbox that is gone takes its partnerships along. */

@@ -15,6 +15,10 @@ import type { StateStore } from '../ports/state-store.ts';
 export interface ExchangeSide {
   readonly exchange: ExchangeGateway;
   readonly credentials: ExchangeCredentials;
+  /** How many calls may be under way at once, now; at least 1. */
+  width(): number;
+  /** Milliseconds to wait before each change, now. */
+  pause(): number;
   /** Ends what was opened. Never throws. */
   close(): Promise<void>;
 }

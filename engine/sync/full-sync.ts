@@ -14,7 +14,7 @@ import type { RunPlan } from './planning.ts';
 import type { PolicyInForce } from './policy.ts';
 import type { SyncContext } from './run-context.ts';
 import { reconcile } from './settling.ts';
-import { verifyAll, type WriteTally, writeAll } from './writing.ts';
+import { newTally, verifyAll, type WriteTally, writeAll } from './writing.ts';
 
 export interface FullSyncOptions {
   readonly dependencies: SyncDependencies;
@@ -42,10 +42,7 @@ export async function fullSync(options: FullSyncOptions): Promise<SyncReport> {
   const run = state.beginRun(startedAt);
   const ending: Ending = {
     mode: mode(),
-    writes: 0,
-    added: 0,
-    removed: 0,
-    problem: null,
+    ...newTally(),
     devices: state.lastReport()?.devices ?? { total: 0, allowed: 0, blocked: 0, quarantined: 0 },
     overruled: 0,
     planned: null,

@@ -3,13 +3,31 @@ import { toAppError } from '../../shared/errors.ts';
 import type { MailboxGuid } from '../../shared/ids.ts';
 import type { AccessPolicy } from '../../shared/policy.ts';
 import type { OrganizationRules } from '../domain/exchange.ts';
+import { isConnectionLost } from '../domain/exchange-servers.ts';
 import type { DirectoryCursor } from '../ports/directory-changes.ts';
 import { call, patience, patiently } from './calls.ts';
 import { type PolicyInForce, policyInForce } from './policy.ts';
 import type { RunContext } from './run-context.ts';
 import { secondLook } from './second-look.ts';
 
+/** So often is reading Exchange begun anew after its session was lost. */
+const beginnings = 3;
+
+/** From one server as a whole: when the session is lost on the way, what it gave is dropped and everything is read again. */
 export async function gatherExchange(context: RunContext): Promise<OrganizationRules> {
+  for (let beginning = 1; ; beginning += 1) {
+    try {
+      return await readExchange(context);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (!isConnectionLost(error) || beginning === beginnings) throw thrown;
+      context.dependencies.log.warn('reading Exchange begins anew', { code: error.code });
+      context.staging.forgetExchange();
+    }
+  }
+}
+
+async function readExchange(context: RunContext): Promise<OrganizationRules> {
   const { sides, staging, dependencies, signal } = context;
   const report = counter(context, 'gather-exchange');
   const rules = await patiently((limit) => sides.exchange.readRules(limit), dependencies.clock, signal);

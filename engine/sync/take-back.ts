@@ -11,7 +11,7 @@ import { connectExchange } from './deciding.ts';
 import type { FullSyncOptions } from './full-sync.ts';
 import type { ExchangeContext } from './run-context.ts';
 import { readBack, reconcile } from './settling.ts';
-import { verifyAll, type WriteTally, writeOne } from './writing.ts';
+import { newTally, verifyAll, type WriteTally, writeOne } from './writing.ts';
 
 export type TakeBackOptions = Omit<FullSyncOptions, 'request'>;
 /** Mailboxes that this call changed, and entries that it took off. */
@@ -43,7 +43,7 @@ export async function takeBack({ dependencies, signal, onProgress }: TakeBackOpt
 async function road(context: ExchangeContext): Promise<TakenBack> {
   await connectExchange(context);
   await reconcile(context);
-  const tally: WriteTally = { writes: 0, added: 0, removed: 0, problem: null };
+  const tally = newTally();
   const mailboxes = context.dependencies.journal.ownMailboxes();
   context.progress('write', 0, mailboxes.length);
   for (const [index, mailbox] of mailboxes.entries()) {

@@ -1,9 +1,11 @@
 /** Carries the plan out, one call per mailbox, each journaled before it is sent; then reads every mailbox back. */
 import { type AppError, Failure, toAppError } from '../../shared/errors.ts';
-import type { Mailbox } from '../domain/exchange.ts';
+import type { AccessListChange, Mailbox } from '../domain/exchange.ts';
+import { isConnectionLost } from '../domain/exchange-servers.ts';
 import { applyChange, changeSize } from '../domain/plan.ts';
 import type { JournalRow } from '../ports/journal.ts';
-import { patiently } from './calls.ts';
+import { call, patience, patiently } from './calls.ts';
+import { inParallel } from './in-parallel.ts';
 import type { PlannedChange } from './planning.ts';
 import type { ExchangeContext } from './run-context.ts';
 import { effectOf, readBack } from './settling.ts';
@@ -14,6 +16,12 @@ export interface WriteTally {
   removed: number;
   /** The first problem with a single mailbox; the others were still served. */
   problem: AppError | null;
+  /** Rows of changes whose session was lost before Exchange answered: whether they were carried out shows when they are read back. */
+  readonly inDoubt: Set<number>;
+}
+
+export function newTally(): WriteTally {
+  return { writes: 0, added: 0, removed: 0, problem: null, inDoubt: new Set() };
 }
 
 /** Refusals of one mailbox; anything else ends the run and leaves its open rows to reconciliation. */
@@ -21,49 +29,67 @@ const mailboxProblems: ReadonlySet<string> = new Set(['exchange.not-found', 'exc
 
 export async function writeAll(context: ExchangeContext, changes: readonly PlannedChange[], tally: WriteTally): Promise<void> {
   context.progress('write', 0, changes.length);
-  for (const [index, planned] of changes.entries()) {
+  let done = 0;
+  const work = async (planned: PlannedChange) => {
     await writeOne(context, planned, tally);
-    context.progress('write', index + 1, changes.length);
-  }
+    done += 1;
+    context.progress('write', done, changes.length);
+  };
+  await inParallel({ items: changes, width: context.sides.width, work });
 }
 
 /** Adds to the tally when Exchange took the change; a refusal of this mailbox alone becomes its problem. */
 export async function writeOne(context: ExchangeContext, { mailbox, change, why }: PlannedChange, tally: WriteTally): Promise<void> {
   const { dependencies, sides, signal, run } = context;
   if (signal.aborted) throw new Failure('cancelled', { retry: 'never' });
+  const pause = sides.pause();
+  if (pause > 0) await call((limit) => dependencies.clock.sleep(pause, limit), patience.single, signal);
   const row = dependencies.journal.intend({ run, change, before: lists(mailbox), after: lists(applyChange(mailbox, change)), why });
   dependencies.journal.markSent(row);
   try {
     await patiently((limit) => sides.exchange.changeAccessLists(change, limit), dependencies.clock, signal);
-    tally.writes += 1;
-    const size = changeSize(change);
-    tally.added += size.added;
-    tally.removed += size.removed;
+    count(change, tally);
   } catch (thrown) {
     const error = toAppError(thrown);
+    if (isConnectionLost(error)) {
+      dependencies.log.warn('change in doubt', { code: error.code, row });
+      return void tally.inDoubt.add(row);
+    }
     if (!mailboxProblems.has(error.code)) throw thrown;
     dependencies.log.warn('mailbox not changed', { code: error.code, row });
     if (error.code !== 'exchange.not-found') tally.problem ??= error;
   }
 }
 
+function count(change: AccessListChange, tally: WriteTally): void {
+  const { added, removed } = changeSize(change);
+  tally.writes += 1;
+  tally.added += added;
+  tally.removed += removed;
+}
+
 /** Compares each changed mailbox with what it should be. What is not there is a problem of the run, not repeated here. */
 export async function verifyAll(context: ExchangeContext, tally: WriteTally): Promise<void> {
   const rows = context.dependencies.journal.ofRun(context.run).filter((row) => row.state === 'sent');
   context.progress('verify', 0, rows.length);
-  for (const [index, row] of rows.entries()) {
+  let done = 0;
+  const work = async (row: JournalRow) => {
     await verifyOne(context, row, tally);
-    context.progress('verify', index + 1, rows.length);
-  }
+    done += 1;
+    context.progress('verify', done, rows.length);
+  };
+  await inParallel({ items: rows, width: context.sides.width, work });
 }
 
 async function verifyOne(context: ExchangeContext, row: JournalRow, tally: WriteTally): Promise<void> {
   const { journal, log } = context.dependencies;
   const now = await readBack(context, row.change.mailbox);
   const effect = effectOf(row.change, now);
-  journal.settle(row.id, effect.isComplete ? 'confirmed' : 'lost', effect.own);
+  if (effect.isComplete && tally.inDoubt.has(row.id)) count(row.change, tally);
+  if (effect.isComplete || now === null) journal.settle(row.id, effect.isComplete ? 'confirmed' : 'lost', effect.own);
   if (now === null) return journal.forgetMailbox(row.change.mailbox);
   if (effect.isComplete) return;
+  // Left open: another server may show it later, and the next run settles it before it plans.
   log.warn('change not found in Exchange', { row: row.id });
   tally.problem ??= new Failure('sync.write-unconfirmed', { retry: 'later' }).error;
 }

@@ -37,6 +37,8 @@ export const configurationSchema = z.strictObject({
   notificationAddress: z.union([z.literal(''), notificationSchema.shape.address]).default(''),
   isCasFailoverEnabled: z.boolean().default(true),
   enableParallelCommandSupport: z.boolean().default(false),
+  /** Hours in which Exchange is asked for less, by the machine's clock; empty: none. */
+  slowHours: z.union([z.literal(''), z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/)]).default(''),
   exchangeWebServiceUrl: z.union([z.literal(''), z.url({ protocol: /^https$/ })]).default(''),
   /** Ids of service plans that count as an Intune licence, with commas between; empty: the known ones. */
   intuneServicePlans: z.union([z.literal(''), z.string().regex(servicePlans)]).default(''),
@@ -65,6 +67,7 @@ const elementNames = {
   notificationAddress: 'NotificationAddress',
   isCasFailoverEnabled: 'IsCasFailoverEnabled',
   enableParallelCommandSupport: 'EnableParallelCommandSupport',
+  slowHours: 'SlowHours',
   exchangeWebServiceUrl: 'ExchangeWebServiceURL',
   intuneServicePlans: 'IntuneServicePlans',
   exchangePath: 'ExchangePath',
@@ -84,6 +87,7 @@ const expectations = {
   notificationAddress: 'empty or an e-mail address',
   isCasFailoverEnabled: 'true or false',
   enableParallelCommandSupport: 'true or false',
+  slowHours: 'empty, or two times of day such as 08:00-18:00',
   exchangeWebServiceUrl: 'empty or an https address',
   intuneServicePlans: 'empty, or ids of service plans with commas between',
   exchangePath: 'empty, or the path of a virtual directory such as /PowerShell/',

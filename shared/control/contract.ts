@@ -11,6 +11,7 @@ import { modeSchema, secretNameSchema } from '../setup/answers.ts';
 import { guardFindingSchema, syncProgressSchema, syncReportSchema } from '../sync-report.ts';
 import { tenantConnectorSchema } from './connectors.ts';
 import { deviceOrderResultSchema, deviceOrderSchema } from './device-orders.ts';
+import { exchangeLoadSchema } from './exchange-load.ts';
 
 export const protocolVersion = 1;
 
@@ -80,6 +81,7 @@ export const engineStatusSchema = z.strictObject({
   /** Null before the first run that read one. */
   policy: policyVersionSchema.pick({ number: true, origin: true, since: true }).nullable().default(null),
   held: guardFindingSchema.nullable(),
+  exchangeLoad: exchangeLoadSchema.optional(),
 });
 export type EngineStatus = z.infer<typeof engineStatusSchema>;
 

@@ -97,6 +97,7 @@ export async function raiseEngineStage(options: Partial<RehearsalOptions> = {}):
         isCasFailoverEnabled: true,
         enableParallelCommandSupport: false,
         exchangeWebServiceUrl: '',
+        slowHours: '',
         intuneServicePlans: '',
         exchangePath: '',
         exchangeAuthentication: '',

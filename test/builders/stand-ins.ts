@@ -197,8 +197,15 @@ export function standInOrganization(count: number) {
   const policyFile: { text: string | null } = { text: null };
   const clock = new SteppedClock();
   const limit = { percent: 100 };
+  const width = { now: 1, pause: 0 };
   const mode: { now: Mode } = { now: 'enforce' };
-  const side = { exchange, credentials: { user: 'CONTOSO\\svc', password: '' }, close: () => exchange.close() };
+  const side = {
+    exchange,
+    credentials: { user: 'CONTOSO\\svc', password: '' },
+    width: () => width.now,
+    pause: () => width.pause,
+    close: () => exchange.close(),
+  };
   const newRunner = (intune: DeviceDirectory = directory) =>
     new SyncRunner({
       ...store,
@@ -217,5 +224,5 @@ export function standInOrganization(count: number) {
       words: ({ key }) => key,
       onConnected: () => undefined,
     });
-  return { exchange, directory, store, clock, limit, mode, policyFile, newRunner };
+  return { exchange, directory, store, clock, limit, mode, width, policyFile, newRunner };
 }

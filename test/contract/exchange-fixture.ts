@@ -1,6 +1,6 @@
 /** A rehearsal Exchange for one test file, and gateways to it over each PowerShell that this machine has. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { ExchangePowershellOptions } from '../../engine/adapters/exchange-powershell/connection.ts';
@@ -8,6 +8,7 @@ import { createExchangeGateway } from '../../engine/adapters/exchange-powershell
 import type { ExchangeCredentials, ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
 import { systemClock } from '../../shared/host/clock.ts';
 import { powershellVariable } from '../../shared/places.ts';
+import { processesOfRehearsal, type SeenProcess } from '../builders/seen-processes.ts';
 import { type ExchangeKind, type ExchangeSimulator, startExchangeSimulator } from '../simulators/exchange/server.ts';
 import type { ExchangeAccount } from '../simulators/exchange/sessions.ts';
 import { openRequestLog, type RequestLog } from '../simulators/request-log.ts';
@@ -90,34 +91,9 @@ export async function setStage(devices: number, kind: ExchangeKind = {}, more: r
   return { organization, simulator, requests, credentials, older, warnings, gateway };
 }
 
-export interface SeenProcess {
-  readonly pid: number;
-  readonly command: string;
-  readonly environment: string;
-}
-
-/** Every living process whose environment and arguments we may read; zombies have neither. */
-export function processes(): readonly SeenProcess[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        return [
-          {
-            pid: Number(name),
-            command: readFileSync(`/proc/${name}/cmdline`, 'utf8'),
-            environment: readFileSync(`/proc/${name}/environ`, 'utf8'),
-          },
-        ];
-      } catch {
-        return [];
-      }
-    });
-}
-
 /** The PowerShell processes of this stage: only they know its address. */
 export function processesOf(stage: Stage): readonly SeenProcess[] {
-  return processes().filter((seen) => seen.environment.includes(`EXCHANGE_CONNECTOR_REHEARSAL_URL=${stage.simulator.url}`));
+  return processesOfRehearsal(stage.simulator.url);
 }
 
 export async function collect<T>(batches: AsyncIterable<readonly T[]>): Promise<readonly T[]> {

@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EasDevice, Mailbox } from '../../engine/domain/exchange.ts';
 import type { ExchangeFacts, ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
 import { easDeviceIdSchema, mailboxGuidSchema } from '../../shared/ids.ts';
+import { processes } from '../builders/seen-processes.ts';
 import { hostileTexts } from '../simulators/world/hostile-texts.ts';
-import { collect, powershells, processes, processesOf, type Stage, setStage, untilHit } from './exchange-fixture.ts';
+import { collect, powershells, processesOf, type Stage, setStage, untilHit } from './exchange-fixture.ts';
 
 const patience = AbortSignal.timeout(600_000);
 const longText = `\u00E9${'x'.repeat(255)}`;

@@ -84,6 +84,7 @@ export function installed(changes: Partial<Installed> = {}): Installed {
       isCasFailoverEnabled: true,
       enableParallelCommandSupport: false,
       exchangeWebServiceUrl: '',
+      slowHours: '',
       intuneServicePlans: '',
       exchangePath: '',
       exchangeAuthentication: '',

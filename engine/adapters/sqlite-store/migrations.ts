@@ -47,4 +47,10 @@ const deviceOrder = `
 CREATE TABLE device_order (id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('intended', 'confirmed', 'doubtful')), data TEXT NOT NULL) STRICT;
 `;
 
-export const migrations: readonly string[] = [first, connectorRecord, policyVersion, walk, waiting, deviceOrder];
+/** `lost_at`: since when only the server knows of the shell. */
+const exchangeMemory = `
+CREATE TABLE exchange_servers (configured TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE exchange_shell (id INTEGER PRIMARY KEY AUTOINCREMENT, opened_at TEXT NOT NULL, lost_at TEXT) STRICT;
+`;
+
+export const migrations: readonly string[] = [first, connectorRecord, policyVersion, walk, waiting, deviceOrder, exchangeMemory];

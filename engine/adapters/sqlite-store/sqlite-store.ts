@@ -6,6 +6,7 @@ import { type RunId, runIdSchema, userIdSchema } from '../../../shared/ids.ts';
 import type { Mode } from '../../../shared/setup/answers.ts';
 import { type SyncReport, syncReportSchema } from '../../../shared/sync-report.ts';
 import type { CloudMemory } from '../../ports/cloud-memory.ts';
+import type { ExchangeMemory } from '../../ports/exchange-memory.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { OrderJournal } from '../../ports/order-journal.ts';
 import type { PolicyHistory } from '../../ports/policy-history.ts';
@@ -14,6 +15,7 @@ import { guarded, openDatabase, transaction } from './database.ts';
 import { copyKnowledge } from './installed-store.ts';
 import { column, decisionRow, evidenceText, text, viewText } from './rows.ts';
 import { SqliteCloudMemory } from './sqlite-cloud-memory.ts';
+import { SqliteExchangeMemory } from './sqlite-exchange-memory.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import { SqliteOrderJournal } from './sqlite-order-journal.ts';
 import { SqlitePolicyHistory } from './sqlite-policy-history.ts';
@@ -32,6 +34,7 @@ export interface SqliteStore {
   readonly state: StateStore;
   readonly journal: Journal;
   readonly cloud: CloudMemory;
+  readonly servers: ExchangeMemory;
   readonly policies: PolicyHistory;
   readonly orders: OrderJournal;
 }
@@ -53,6 +56,7 @@ function storeIn(database: DatabaseSync): SqliteStore {
     state: new SqliteState(database),
     journal: new SqliteJournal(database),
     cloud: new SqliteCloudMemory(database),
+    servers: new SqliteExchangeMemory(database),
     policies: new SqlitePolicyHistory(database),
     orders: new SqliteOrderJournal(database),
   };

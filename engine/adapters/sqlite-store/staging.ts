@@ -68,6 +68,13 @@ export class SqliteStaging implements Staging {
     });
   }
 
+  forgetExchange(): void {
+    transaction(this.#database, () => {
+      this.#execute('forgetMailboxes', {});
+      this.#execute('forgetDevices', {});
+    });
+  }
+
   missingMailboxes(): readonly MailboxGuid[] {
     return guarded(() =>
       this.#statement('missing')
@@ -139,6 +146,8 @@ const sql = {
   putWalked: 'INSERT OR REPLACE INTO staged_walk (run, id, fingerprint) VALUES (:run, :id, :fingerprint)',
   missing: `SELECT guid FROM (${relevant}) WHERE guid NOT IN (SELECT guid FROM staged_mailbox WHERE run = :run) ORDER BY guid`,
   relevant: `SELECT guid FROM (${relevant}) ORDER BY guid`,
+  forgetMailboxes: 'DELETE FROM staged_mailbox WHERE run = :run',
+  forgetDevices: 'DELETE FROM staged_device WHERE run = :run',
   dropDevices: 'DELETE FROM staged_device WHERE run = :run AND mailbox = :mailbox',
   mailbox: 'SELECT data FROM staged_mailbox WHERE run = :run AND guid = :guid',
   devicesOf: 'SELECT data FROM staged_device WHERE run = :run AND mailbox = :guid ORDER BY id',

@@ -20,7 +20,8 @@ beforeEach(async () => {
 function order(change: Partial<DeviceOrder>) {
   const openExchange = async () => {
     opened += 1;
-    return { exchange: house.exchange, credentials: { user: 'u', password: '' }, close: () => house.exchange.close() };
+    const credentials = { user: 'u', password: '' };
+    return { exchange: house.exchange, credentials, width: () => 1, pause: () => 0, close: () => house.exchange.close() };
   };
   const parts = {
     ...house.store,

@@ -75,7 +75,7 @@ describe('a run that observes (B4)', () => {
   it('settles what a run that wrote left open', async () => {
     house.mode.now = 'enforce';
     house.exchange.interfere.with = (name) => {
-      if (name === 'after write' && house.exchange.writes.length === 3) throw new Failure('powershell.ended');
+      if (name === 'after write' && house.exchange.writes.length === 3) throw new Failure('exchange.unreachable');
     };
     await full();
     house.exchange.interfere.with = () => undefined;

@@ -103,9 +103,9 @@ describe('taking back (B7)', () => {
     await full();
     const written = house.exchange.writes.length;
     house.exchange.interfere.with = (name) => {
-      if (name === when && house.exchange.writes.length === written + 2) throw new Failure('powershell.ended');
+      if (name === when && house.exchange.writes.length === written + 2) throw new Failure('exchange.unreachable');
     };
-    expect(await codeOf(takeBack())).toBe('powershell.ended');
+    expect(await codeOf(takeBack())).toBe('exchange.unreachable');
     house.exchange.interfere.with = () => undefined;
 
     expect(await takeBack()).toEqual({ mailboxes: 3, entries: 3 });

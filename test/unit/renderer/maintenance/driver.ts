@@ -37,6 +37,7 @@ export const configuration: Configuration = {
   isCasFailoverEnabled: true,
   enableParallelCommandSupport: false,
   exchangeWebServiceUrl: '',
+  slowHours: '',
   intuneServicePlans: '',
   exchangePath: '',
   exchangeAuthentication: '',
