@@ -9,7 +9,7 @@ function server(name: string, version: string, site = 'Amsterdam', isClientAcces
 }
 
 describe('the order of servers (X4)', () => {
-  it('begins with the configured one, then as new in its site, as new elsewhere, older ones last, newer before less new', () => {
+  it('begins with the configured one, then those of its site, then others, newer before less new; an older version never, whose list looks whole and is not', () => {
     const servers = [
       server('old', '14.3.123.4'),
       server('far', '15.2.1118.7', 'Breda'),
@@ -18,13 +18,13 @@ describe('the order of servers (X4)', () => {
       server('primary', '15.1.2507.6'),
     ];
 
-    expect(serverOrder('PRIMARY', servers)).toEqual([
-      'PRIMARY',
-      'newer.contoso.test',
-      'near.contoso.test',
-      'far.contoso.test',
-      'old.contoso.test',
-    ]);
+    expect(serverOrder('PRIMARY', servers)).toEqual(['PRIMARY', 'newer.contoso.test', 'near.contoso.test', 'far.contoso.test']);
+  });
+
+  it('X4 asks no older server for an array’s name either', () => {
+    const servers = [server('old', '14.3.123.4'), server('new', '15.2.1118.7')];
+
+    expect(serverOrder('mail.contoso.test', servers)).toEqual(['mail.contoso.test', 'new.contoso.test']);
   });
 
   it.each([
