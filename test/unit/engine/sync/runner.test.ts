@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Failure, toAppError } from '../../../../shared/errors.ts';
 import type { SyncProgress } from '../../../../shared/sync-report.ts';
-import { connectorRecord, device, mailbox, mailboxGuid } from '../../../builders/domain.ts';
+import { connectorRecord, mailbox, mailboxGuid } from '../../../builders/domain.ts';
 import { standInOrganization } from '../../../builders/stand-ins.ts';
 
 let house: ReturnType<typeof standInOrganization>;
@@ -149,82 +149,6 @@ describe('after a crash (S5)', () => {
     expect(new Set(house.exchange.writes.map((change) => change.mailbox)).size).toBe(total);
     expect(house.store.journal.unsettled()).toEqual([]);
     for (let index = 0; index < 6; index += 1) expect(house.store.journal.ownEntries(mailboxGuid(index))).toHaveLength(1);
-  });
-});
-
-describe('a session that is lost in the middle (X4)', () => {
-  const lost = new Failure('exchange.session-lost');
-
-  it.each(['readRules', 'readMailboxes', 'readDevices'])('reads Exchange anew from the beginning when it is lost in %s', async (call) => {
-    const ghost = device('Ghost', { mailbox: mailboxGuid(0) });
-    house.exchange.phones.unshift(ghost);
-    let left = 1;
-    house.exchange.interfere.with = (name) => {
-      left -= name === call ? 1 : 0;
-      if (name !== call || left < 0) return;
-      house.exchange.phones.splice(house.exchange.phones.indexOf(ghost), 1);
-      throw lost;
-    };
-
-    // What was gone by the second reading is not planned, though the first one had shown it.
-    expect(await full()).toMatchObject({ outcome: 'ok', writes: 6, devices: { total: 6 } });
-  });
-
-  it('gives up when it is lost again and again, and writes nothing', async () => {
-    house.exchange.interfere.with = failOn('readDevices', lost, 3);
-
-    expect(await full()).toMatchObject({ outcome: 'failed', writes: 0, error: { code: 'exchange.session-lost' } });
-    expect(house.exchange.writes).toEqual([]);
-  });
-
-  it('counts a write in doubt as done when Exchange shows it, and never sends it again', async () => {
-    house.exchange.interfere.with = failOn('after write', lost);
-
-    expect(await full()).toMatchObject({ outcome: 'ok', writes: 6, added: 6 });
-    expect(house.exchange.writes).toHaveLength(6);
-    expect(house.store.journal.ownEntries(mailboxGuid(0))).toHaveLength(1);
-  });
-
-  it('leaves a write that did not arrive to the next run, and says so', async () => {
-    house.exchange.interfere.with = failOn('before write', lost);
-
-    expect(await full()).toMatchObject({ outcome: 'failed', writes: 5, error: { code: 'sync.write-unconfirmed' } });
-    expect(house.exchange.writes).toHaveLength(5);
-    expect(await full()).toMatchObject({ outcome: 'ok', writes: 1 });
-  });
-});
-
-describe('several calls at once (X5)', () => {
-  it('has as many changes under way as there may be, each mailbox once', async () => {
-    house.width.now = 3;
-    let under = 0;
-    let most = 0;
-    house.exchange.interfere.with = async (name) => {
-      under += name === 'before write' ? 1 : 0;
-      most = Math.max(most, under);
-      await Promise.resolve();
-      under -= name === 'after write' ? 1 : 0;
-    };
-
-    expect(await full()).toMatchObject({ outcome: 'ok', writes: 6 });
-    expect(most).toBe(3);
-    expect(new Set(house.exchange.writes.map(({ mailbox: guid }) => guid)).size).toBe(6);
-  });
-
-  it('begins nothing more after a failure, and waits for what is under way', async () => {
-    house.width.now = 2;
-    house.exchange.interfere.with = failOn('before write', new Failure('exchange.unreachable'));
-
-    expect(await full()).toMatchObject({ outcome: 'failed', error: { code: 'exchange.unreachable' } });
-    expect(house.exchange.writes).toHaveLength(1);
-    expect(house.exchange.closed).toBe(1);
-  });
-
-  it('waits before each change in the hours in which it goes slower (B9)', async () => {
-    house.width.pause = 500;
-    await full();
-
-    expect(house.clock.slept).toEqual([500, 500, 500, 500, 500, 500]);
   });
 });
 
