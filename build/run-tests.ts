@@ -9,7 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openKeyringSession, openVirtualScreen, type Session } from './bootstrap/private-session.mjs';
+import { findOnPath } from './bootstrap/programs.mjs';
 import { cache, repository } from './bootstrap/stamps.mjs';
+import { closedNetwork, networkVariable } from './closed-network.ts';
+import { windowsKoffi } from './pack/windows-koffi.ts';
+import { wineNode } from './pack/wine-node.ts';
 import { closingLine, judge, type Round } from './test-counts.ts';
 import { countsVariable, laneVariable, noCounts } from './test-report.ts';
 
@@ -25,8 +29,9 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {
-  const child = spawn(process.execPath, args, {
+function run(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {
+  const [program = '', ...args] = command;
+  const child = spawn(program, args, {
     cwd: repository,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -100,7 +105,9 @@ async function runRound(
 ): Promise<Round> {
   say(`== ${name}`);
   const program = join(repository, 'node_modules', 'vitest', 'vitest.mjs');
-  const exitCode = await run([program, 'run', '--config', 'test/vitest.config.ts', ...args], env);
+  const closed = closedNetwork();
+  const command = [...closed, process.execPath, program, 'run', '--config', 'test/vitest.config.ts', ...args];
+  const exitCode = await run(command, closed.length === 0 ? env : { ...env, [networkVariable]: 'closed' });
   say(`== ended: ${name}`);
   try {
     return { name, exitCode, counts: countsSchema.parse(JSON.parse(readFileSync(env[countsVariable], 'utf8'))) };
@@ -109,7 +116,14 @@ async function runRound(
   }
 }
 
+/** What only npm has, and only Wine needs: the tests have no way to it. Where it cannot be brought, they say so themselves. */
+async function bringForWine(): Promise<void> {
+  if (findOnPath('wine') === null) return;
+  await Promise.all([wineNode(), windowsKoffi()]).catch((thrown: unknown) => say(`* Not brought for Wine: ${String(thrown)}`));
+}
+
 async function runSuites(args: readonly string[], root: string): Promise<readonly Round[]> {
+  if (args.length === 0 || args.some((argument) => argument.includes('windows'))) await bringForWine();
   if (args.length > 0) return [await runLane({ name: 'chosen', args }, root)];
   const first = await runLane(unitLane, root);
   const rounds = [first, ...(await Promise.all(slowLanes.map((lane) => runLane(lane, root))))];
@@ -124,7 +138,7 @@ async function main(): Promise<number> {
   // Ctrl+C reaches vitest through the terminal; we wait for its end, so that nothing of ours stays.
   process.on('SIGINT', () => undefined);
   mkdirSync(cache, { recursive: true });
-  const checkCode = args.length > 0 ? 0 : await run([join(repository, 'build', 'check.ts')], process.env);
+  const checkCode = args.length > 0 ? 0 : await run([process.execPath, join(repository, 'build', 'check.ts')], process.env);
   const root = mkdtempSync(join(tmpdir(), 'connector-tests-'));
   try {
     const verdict = judge(checkCode === 0, await runSuites(args, root));

@@ -31,7 +31,12 @@ const goals = {
       program: 'test/rehearsal/start.ts',
     };
   },
-  test: () => ({ ...whole(), optional: ['wine', 'schemaJudge', 'proxies'], powershell: 'every', program: 'build/run-tests.ts' }),
+  test: () => ({
+    ...whole(),
+    optional: ['closedNetwork', 'wine', 'schemaJudge', 'proxies'],
+    powershell: 'every',
+    program: 'build/run-tests.ts',
+  }),
   'test:windows': () => ({
     ...bare(),
     packages: ['keytarBuild', 'vault', 'virtualScreen'],

@@ -9,6 +9,8 @@ const electron = [
   ...['fonts-dejavu-core', 'fonts-noto-color-emoji', 'unzip'],
 ];
 const virtualScreen = ['xvfb', 'procps'];
+/** A network of the tests' own, which has no way out. */
+const closedNetwork = ['util-linux', 'iproute2'];
 /** Compiles for Windows; only packing needs it. */
 const windowsBuild = ['g++-mingw-w64-x86-64', 'binutils-mingw-w64-x86-64', 'tar'];
 /** Makes the engine's own Windows set-up. */
@@ -22,7 +24,7 @@ const schemaJudge = ['libxml2-utils'];
 const proxies = ['squid', 'tinyproxy-bin'];
 
 /** What a goal may need of the system; see goals.mjs. */
-export const packageGroups = { keytarBuild, vault, electron, virtualScreen, windowsBuild, nsis, wine, schemaJudge, proxies };
+export const packageGroups = { keytarBuild, vault, electron, virtualScreen, windowsBuild, nsis, wine, schemaJudge, closedNetwork, proxies };
 
 /**
  * What a goal can do without: where a group cannot be installed, that is said, and the goal goes on.
