@@ -1,4 +1,7 @@
-/** JSON over HTTP on 127.0.0.1 for the simulators' own doors. A page in a browser cannot use them: foreign hosts and posted forms are refused. */
+/**
+ * JSON over HTTP on 127.0.0.1 for the simulators' own doors. A page in a browser cannot use them: foreign hosts are refused, and so are
+ * posted forms where a door does not read them itself.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 
@@ -77,6 +80,16 @@ export async function readJson<T extends z.ZodType>(request: IncomingMessage, sc
   }
   const parsed = schema.safeParse(parseJson(await readText(request)));
   if (!parsed.success) throw new HttpProblem(400, 'bad-request', z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
+/** The fields of a posted form, each once, as the schema wants them. Throws like {@link readJson}. */
+export async function readForm<T extends z.ZodType>(request: IncomingMessage, schema: T): Promise<z.infer<T>> {
+  if (!(request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')) {
+    throw new HttpProblem(415, 'wrong-content-type', 'the body must be a form');
+  }
+  const parsed = schema.safeParse(Object.fromEntries(new URLSearchParams(await readText(request))));
+  if (!parsed.success) throw new HttpProblem(400, 'bad-request', 'the form is not one of this page');
   return parsed.data;
 }
 

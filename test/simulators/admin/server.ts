@@ -9,6 +9,8 @@ import type { MailSimulator } from '../mail/server.ts';
 import type { RequestLog } from '../request-log.ts';
 import { enrolmentSchema, type Organization } from '../world/organization.ts';
 import { organizationPage } from './page.ts';
+import { actOnPage } from './page-acts.ts';
+import { pageLanguages, sayIn } from './page-words.ts';
 
 export type AdminExchange = Pick<ExchangeSimulator, 'state' | 'faults' | 'sessions' | 'servers'>;
 export type AdminIntune = Pick<IntuneSimulator, 'faults' | 'approve' | 'connectors' | 'setConnector' | 'setConditionalAccess'>;
@@ -148,7 +150,8 @@ export function startAdmin(options: AdminOptions): Promise<Admin> {
 async function answer(options: AdminOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   const call = `${request.method} ${path}`;
-  if (call === 'GET /') return sendPage(response, organizationPage(options.organization, options.exchange));
+  if (call === 'GET /') return sendPage(response, pageFor(options, request));
+  if (call === 'POST /act') return redirect(response, await actOnPage(options, request));
   const action = actions[call] ?? phoneAction(options, call);
   if (action === null) throw new HttpProblem(404, 'not-found', `there is no ${call}`);
   sendJson(response, 200, await action(options, request));
@@ -163,10 +166,30 @@ function phoneAction({ organization }: AdminOptions, call: string): Action | nul
   return (options, request) => action(options, index, request);
 }
 
+const querySchema = z.object({
+  language: z.enum(pageLanguages).catch('en'),
+  said: z.enum(['done', 'no-code']).nullable().catch(null),
+  act: z.enum(['approve', 'enrol', 'unenrol', 'make-compliant', 'break-compliance', 'contact']).catch('contact'),
+});
+
+/** The language of the address, else of the browser. */
+function pageFor({ organization, exchange }: AdminOptions, request: IncomingMessage): string {
+  const asked = Object.fromEntries(new URL(request.url ?? '/', 'http://localhost').searchParams);
+  const ofBrowser = /^nl\b/i.test(request.headers['accept-language'] ?? '') ? 'nl' : 'en';
+  const { language, said, act } = querySchema.parse({ language: ofBrowser, ...asked });
+  const say = sayIn(language);
+  return organizationPage({ organization, exchange, language, said: said === null ? '' : say(said, { act: say(act) }) });
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(303, { location });
+  response.end();
+}
+
 function sendPage(response: ServerResponse, page: string): void {
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
   });
   response.end(page);
