@@ -40,7 +40,8 @@ export async function askRights(parts: Pick<OrderParts, 'openExchange'>, signal:
 /** Throws `device.unknown`, `device.ambiguous`, `device.unconfirmed` before anything is asked of Exchange, and `sync.write-unconfirmed`. */
 export async function orderDevice(parts: OrderParts, order: DeviceOrder, signal: AbortSignal): Promise<DeviceOrderResult> {
   const view = deviceMeant(parts.state, order);
-  if (order.confirm !== view.deviceId && order.confirm !== view.name)
+  // A phone without a name is not confirmed by nothing.
+  if (order.confirm === '' || (order.confirm !== view.deviceId && order.confirm !== view.name))
     throw new Failure('device.unconfirmed', { params: { text: order.device } });
   return await withExchange(parts, signal, (exchange) => carryOut({ parts, exchange, signal }, view, order.act));
 }

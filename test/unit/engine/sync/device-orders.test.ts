@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { orderDevice } from '../../../../engine/sync/device-orders.ts';
 import type { DeviceOrder } from '../../../../shared/control/device-orders.ts';
-import { mailbox, mailboxGuid } from '../../../builders/domain.ts';
+import { device, mailbox, mailboxGuid } from '../../../builders/domain.ts';
 import { standInOrganization } from '../../../builders/stand-ins.ts';
 
 let house: ReturnType<typeof standInOrganization>;
@@ -33,6 +33,14 @@ function order(change: Partial<DeviceOrder>) {
 }
 
 describe('an order for one phone (X6, B19)', () => {
+  it('is not confirmed by nothing, though the phone has no name', async () => {
+    house.exchange.phones.splice(2, 1, device('Phone2', { mailbox: mailboxGuid(2), friendlyName: '' }));
+    await house.newRunner().full({ replaceConnector: false }, never, () => undefined);
+
+    await expect(order({ confirm: '' })).rejects.toThrow('device.unconfirmed');
+    expect(opened).toBe(0);
+  });
+
   it.each([
     ['one that nobody knows', { device: 'Nobody', confirm: 'Nobody' }, 'device.unknown'],
     ['a part of an id', { device: 'hone2', confirm: 'hone2' }, 'device.unknown'],
