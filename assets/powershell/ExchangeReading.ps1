@@ -7,15 +7,23 @@ $script:patience = 5000
 $script:capacity = 2000
 $script:read = $null
 
-# The handler runs on a thread without a runspace, where script cannot: it is compiled, (sender, event) => room.Wait().
-function New-BoundedCollection($room) {
+# The handlers run on a thread without a runspace, where script cannot: they are compiled. An object passes from the collection
+# into the bounded queue, and nothing stays behind. The receiving thread holds the lock of the collection while it waits for
+# room, so whoever takes objects must never touch the collection itself.
+function New-PassingCollection($queue) {
     $collection = [System.Management.Automation.PSDataCollection[psobject]]::new()
-    $parameters = [System.Linq.Expressions.ParameterExpression[]]@(
-        [System.Linq.Expressions.Expression]::Parameter([object]), [System.Linq.Expressions.Expression]::Parameter([System.Management.Automation.DataAddingEventArgs]))
-    $wait = [System.Linq.Expressions.Expression]::Call(
-        [System.Linq.Expressions.Expression]::Constant($room), [System.Threading.SemaphoreSlim].GetMethod('Wait', [type[]]@()))
-    $handler = [System.Linq.Expressions.Expression]::Lambda([System.EventHandler[System.Management.Automation.DataAddingEventArgs]], $wait, $parameters).Compile()
-    $collection.add_DataAdding($handler)
+    $sender = [System.Linq.Expressions.Expression]::Parameter([object])
+    $adding = [System.Linq.Expressions.Expression]::Parameter([System.Management.Automation.DataAddingEventArgs])
+    $added = [System.Linq.Expressions.Expression]::Parameter([System.Management.Automation.DataAddedEventArgs])
+    $object = [System.Linq.Expressions.Expression]::Convert([System.Linq.Expressions.Expression]::Property($adding, 'ItemAdded'), [psobject])
+    $pass = [System.Linq.Expressions.Expression]::Call(
+        [System.Linq.Expressions.Expression]::Constant($queue), $queue.GetType().GetMethod('Add', [type[]]@([psobject])), $object)
+    $forget = [System.Linq.Expressions.Expression]::Call(
+        [System.Linq.Expressions.Expression]::Constant($collection), $collection.GetType().GetMethod('Clear'))
+    $collection.add_DataAdding([System.Linq.Expressions.Expression]::Lambda(
+            [System.EventHandler[System.Management.Automation.DataAddingEventArgs]], $pass, [System.Linq.Expressions.ParameterExpression[]]@($sender, $adding)).Compile())
+    $collection.add_DataAdded([System.Linq.Expressions.Expression]::Lambda(
+            [System.EventHandler[System.Management.Automation.DataAddedEventArgs]], $forget, [System.Linq.Expressions.ParameterExpression[]]@($sender, $added)).Compile())
     return , $collection
 }
 
@@ -24,54 +32,59 @@ function Start-Read($call) {
     $shell = New-Shell $call.Command $call.Parameters $call.Properties
     $nothing = [System.Management.Automation.PSDataCollection[psobject]]::new()
     $nothing.Complete()
-    $room = [System.Threading.SemaphoreSlim]::new($script:capacity)
-    $output = New-BoundedCollection $room
+    $queue = [System.Collections.Concurrent.BlockingCollection[psobject]]::new($script:capacity)
+    $output = New-PassingCollection $queue
     $script:read = @{
-        Kind = $call.Kind; Properties = $call.Properties; Shell = $shell; Room = $room; Output = $output
-        Ended = $shell.BeginInvoke($nothing, $output); Queue = $null; Next = 0
+        Kind = $call.Kind; Properties = $call.Properties; Shell = $shell; Queue = $queue
+        Kept = [System.Collections.Generic.Queue[psobject]]::new(); Ended = $shell.BeginInvoke($nothing, $output)
     }
-}
-
-# Lets in whatever still comes: for a read that is given up, or that must end before something else may run.
-function Open-Room($read) {
-    [void]$read.Room.Release(1000000000)
 }
 
 # A runspace runs one pipeline at a time: a read that is still under way goes first, and is kept here meanwhile.
 function Wait-Read {
-    if ($null -eq $script:read -or $script:read.Ended.IsCompleted) { return }
-    Open-Room $script:read
-    [void]$script:read.Ended.AsyncWaitHandle.WaitOne()
+    $read = $script:read
+    if ($null -eq $read) { return }
+    $object = $null
+    while (-not $read.Ended.IsCompleted) {
+        while ($read.Queue.TryTake([ref]$object)) { $read.Kept.Enqueue($object) }
+        [void]$read.Ended.AsyncWaitHandle.WaitOne(10)
+    }
 }
 
+# What still comes is thrown away until the pipeline has stopped: a receiving thread that waits for room could not hear of it.
 function Stop-Read {
     $old = $script:read
     $script:read = $null
     if ($null -eq $old) { return }
-    Open-Room $old
-    try { if (-not $old.Ended.IsCompleted) { $old.Shell.Stop() } }
+    $object = $null
+    try {
+        $stopping = $old.Shell.BeginStop($null, $null)
+        while (-not $stopping.IsCompleted) {
+            while ($old.Queue.TryTake([ref]$object)) { $object = $null }
+            [void]$stopping.AsyncWaitHandle.WaitOne(10)
+        }
+        $old.Shell.EndStop($stopping)
+    }
     finally { $old.Shell.Dispose() }
 }
 
-# What has arrived of the running read, at most one batch; waits for it, but not for longer than the patience.
+# What has arrived of the running read, at most one batch; waits for its first object, but not for longer than the patience.
 function Receive-Objects {
     $read = $script:read
+    $objects = [System.Collections.Generic.List[psobject]]::new($script:batch)
+    $object = $null
     $waited = 0
-    while ($null -eq $read.Queue -or $read.Next -ge $read.Queue.Count) {
+    while ($objects.Count -lt $script:batch) {
         $isOver = $read.Ended.IsCompleted
-        $read.Queue = $read.Output.ReadAll()
-        $read.Next = 0
-        if ($read.Queue.Count -gt 0) { break }
-        if ($isOver -or $waited -ge $script:patience) { return , @() }
-        [void]$read.Ended.AsyncWaitHandle.WaitOne(10)
-        $waited += 10
+        if ($read.Kept.Count -gt 0) { $objects.Add($read.Kept.Dequeue()) }
+        elseif ($read.Queue.TryTake([ref]$object)) { $objects.Add($object) }
+        elseif ($objects.Count -gt 0 -or $isOver -or $waited -ge $script:patience) { break }
+        else {
+            [void]$read.Ended.AsyncWaitHandle.WaitOne(10)
+            $waited += 10
+        }
     }
-    $taken = [System.Math]::Min($script:batch, $read.Queue.Count - $read.Next)
-    $objects = [object[]]::new($taken)
-    for ($index = 0; $index -lt $taken; $index++) { $objects[$index] = $read.Queue[$read.Next + $index] }
-    $read.Next += $taken
-    [void]$read.Room.Release($taken)
-    return , $objects
+    return , $objects.ToArray()
 }
 
 function Write-Batch {
@@ -80,7 +93,7 @@ function Write-Batch {
     $objects = Receive-Objects
     Add-Objects $read.Kind $objects $read.Properties
     Add-Warnings $read.Shell
-    if ($objects.Length -gt 0 -or -not $read.Ended.IsCompleted -or $read.Output.Count -gt 0) { return 'more' }
+    if ($objects.Length -gt 0 -or -not $read.Ended.IsCompleted -or $read.Queue.Count -gt 0 -or $read.Kept.Count -gt 0) { return 'more' }
     [void]$read.Shell.EndInvoke($read.Ended)
     if ($read.Shell.Streams.Error.Count -gt 0) { throw $read.Shell.Streams.Error[0] }
     Stop-Read

@@ -1,0 +1,47 @@
+/** Reads larger than what PowerShell holds (2,000 objects): a consumer that is slow, or gives up, must not bring the read to a standstill. */
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
+import { collect, powershells, type Stage, setStage } from './exchange-fixture.ts';
+
+const patience = AbortSignal.timeout(600_000);
+const devices = 6000;
+
+describe.each(powershells())('a read of 6,000 partnerships on $name', { timeout: 180_000 }, ({ path }) => {
+  let stage: Stage;
+  let gateway: ExchangeGateway;
+
+  beforeAll(async () => {
+    stage = await setStage(devices);
+    gateway = stage.gateway(path);
+    await gateway.connect(stage.credentials, patience);
+    await collect(gateway.readMailboxes(patience));
+  });
+
+  afterAll(async () => {
+    await gateway.close();
+    await stage.simulator.stop();
+  });
+
+  it('comes whole to a consumer slower than Exchange, none twice', async () => {
+    const seen: string[] = [];
+    for await (const batch of gateway.readDevices(patience)) {
+      if (seen.length === 0) await setTimeout(3000);
+      seen.push(...batch.map((device) => device.guid));
+    }
+
+    expect(seen).toHaveLength(devices);
+    expect(new Set(seen).size).toBe(devices);
+  });
+
+  it('can be given up while Exchange waits for room; the next question is answered', async () => {
+    for await (const batch of gateway.readDevices(patience)) {
+      await setTimeout(3000);
+      expect(batch.length).toBeLessThan(devices);
+      break;
+    }
+
+    expect(await gateway.readRules(patience)).toMatchObject({ defaultLevel: 'quarantine' });
+    expect(stage.simulator.sessions()).toBe(1);
+  });
+});
