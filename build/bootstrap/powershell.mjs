@@ -1,6 +1,6 @@
 /** Which PowerShell runs here: the named one, pwsh of the system, or a host built around the PowerShell engine of NuGet. */
 import { join } from 'node:path';
-import { findOnPath, isExecutable, runOrStop } from './programs.mjs';
+import { findOnPath, isExecutable, runOrStop, runToEnd } from './programs.mjs';
 import { prerequisiteExit, Stop } from './report.mjs';
 import { cache, hashOf, once, repository } from './stamps.mjs';
 
@@ -54,10 +54,13 @@ async function buildHost(report) {
       prerequisiteExit,
     );
   }
-  await report.step('Building the PowerShell host (dotnet publish)', () => {
+  await report.step('Building the PowerShell host (dotnet publish)', async () => {
     const env = { ...process.env, DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1', DOTNET_CLI_UI_LANGUAGE: 'en' };
     const args = ['publish', hostProject(), '-c', 'Release', '-o', hostFolder, '--nologo', '-v', 'quiet'];
-    return runOrStop(dotnet, args, { cwd: join(repository, hostSource), env, output: report.childOutput });
+    const options = { cwd: join(repository, hostSource), env, output: report.childOutput };
+    if ((await runToEnd(dotnet, args, options)) === 0) return;
+    report.say('* The host is built without code compiled ahead: each PowerShell starts more slowly.');
+    await runOrStop(dotnet, [...args, '-p:CompileAhead=false'], options);
   });
 }
 
