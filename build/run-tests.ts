@@ -8,10 +8,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { trafficVariable } from '../test/simulators/intune/traffic.ts';
 import { openKeyringSession, openVirtualScreen, type Session } from './bootstrap/private-session.mjs';
 import { findOnPath } from './bootstrap/programs.mjs';
 import { cache, repository } from './bootstrap/stamps.mjs';
 import { closedNetwork, networkVariable } from './closed-network.ts';
+import { judgeTraffic } from './graph-traffic.ts';
 import { windowsKoffi } from './pack/windows-koffi.ts';
 import { wineNode } from './pack/wine-node.ts';
 import { closingLine, judge, type Round } from './test-counts.ts';
@@ -96,6 +98,7 @@ async function runLane({ name, args }: Lane, root: string, powershell = process.
       ...env,
       EXCHANGE_CONNECTOR_POWERSHELL: powershell,
       [laneVariable]: name,
+      [trafficVariable]: trafficIn(root),
       [countsVariable]: join(folder, 'counts.json'),
     });
   } finally {
@@ -127,6 +130,11 @@ async function bringForWine(): Promise<void> {
   await Promise.all([wineNode(), windowsKoffi()]).catch((thrown: unknown) => say(`* Not brought for Wine: ${String(thrown)}`));
 }
 
+/** One folder for all lanes: the judge looks at the run as a whole. */
+function trafficIn(root: string): string {
+  return join(root, 'graph-traffic');
+}
+
 async function runSuites(args: readonly string[], root: string): Promise<readonly Round[]> {
   if (args.length === 0 || args.some((argument) => argument.includes('windows'))) await bringForWine();
   if (args.length > 0) return [await runLane({ name: 'chosen', args }, root)];
@@ -146,7 +154,9 @@ async function main(): Promise<number> {
   const checkCode = args.length > 0 ? 0 : await run([process.execPath, join(repository, 'build', 'check.ts')], process.env);
   const root = mkdtempSync(join(tmpdir(), 'connector-tests-'));
   try {
-    const verdict = judge(checkCode === 0, await runSuites(args, root));
+    const rounds = await runSuites(args, root);
+    const traffic = await judgeTraffic({ folder: trafficIn(root), file: join(cache, 'graph-traffic.jsonl'), isWhole: args.length === 0 });
+    const verdict = judge(checkCode === 0, [...rounds, ...traffic]);
     for (const line of verdict.remarks) say(line);
     writeFileSync(join(cache, 'test-counts.txt'), `${closingLine(verdict)}\n`);
     say(closingLine(verdict));

@@ -108,6 +108,7 @@ describe('the record of an organization', () => {
   });
 
   it('has a word for a status of next year', async () => {
+    intune.fault({ kind: 'marked' }, { match: 'exchangeConnectors' });
     intune.simulator.setConnector({ status: 'aStatusOfNextYear' });
 
     expect(await find()).toMatchObject({ status: 'unknown' });

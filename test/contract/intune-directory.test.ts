@@ -48,6 +48,7 @@ describe('the walk over managed devices', () => {
   it('gives the facts of the access decision as Intune has them', async () => {
     const [phone] = intune.organization.phones().filter((one) => one.enrolment !== null);
     if (phone?.enrolment === null || phone?.enrolment === undefined) throw new Error('no enrolled phone');
+    intune.fault({ kind: 'marked' }, { count: null });
     const change = { complianceState: 'aStateOfNextYear', managementState: 'retirePending', easActivated: false };
     intune.organization.setEnrolment(phone.index, change);
 
@@ -90,6 +91,7 @@ describe('policy and scope', () => {
   });
 
   it('reads single entities that are wrapped in value, as in the samples of Microsoft', async () => {
+    intune.fault({ kind: 'marked' }, { match: '*', count: null });
     intune.simulator.wrapSingles(true);
     intune.simulator.setConditionalAccess({ enabled: false });
 

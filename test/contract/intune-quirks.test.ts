@@ -67,6 +67,7 @@ describe('managed devices', () => {
   it('0001 and 9999 dates, null fields and unknown enum strings: never, empty, and the text as it is', async () => {
     const { id } = await someDevice();
     const odd = { enrolledDateTime: '0001-01-01T00:00:00Z', easDeviceId: null, operatingSystem: null, complianceState: 'aWordOfNextYear' };
+    intune.fault({ kind: 'marked' }, { count: null });
     intune.simulator.setDevice(id, { ...odd, easActivated: null });
 
     const device = (await walk(intune.directory)).find((one) => one.id === id);
@@ -82,6 +83,7 @@ describe('managed devices', () => {
 
   it.each(['2026-13-45T99:00:00Z', 'soon', '9999-12-31T23:59:59Z'])('an enrolment date of %s is no date', async (enrolledDateTime) => {
     const { id } = await someDevice();
+    intune.fault({ kind: 'marked' }, { count: null });
     intune.simulator.setDevice(id, { enrolledDateTime });
 
     expect((await walk(intune.directory)).find((one) => one.id === id)?.enrolledAt).toBeNull();

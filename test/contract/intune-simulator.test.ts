@@ -95,6 +95,8 @@ describe('Graph of the simulator', () => {
   });
 
   it('does not know the Exchange policy in v1.0', async () => {
+    intune.fault({ kind: 'marked' }, { match: 'v1.0/deviceManagement/exchangeOnPremisesPolicy' });
+
     expect(await errorOf(get('v1.0/deviceManagement/exchangeOnPremisesPolicy'))).toMatchObject({ params: { status: 400 } });
   });
 
@@ -107,6 +109,7 @@ describe('Graph of the simulator', () => {
 
   it('refuses a cast to users without the header of advanced queries', async () => {
     const group = intune.organization.world.includedGroups[0];
+    intune.fault({ kind: 'marked' }, { match: 'transitiveMembers' });
 
     expect(await errorOf(get(`v1.0/groups/${group}/transitiveMembers/microsoft.graph.user?$count=true`))).toMatchObject({
       params: { status: 400 },

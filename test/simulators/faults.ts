@@ -64,6 +64,11 @@ const effectSchema = z.discriminatedUnion('kind', [
     /** Intune only: how Retry-After says it; seconds as a decimal number when left out. */
     retryAfter: z.enum(['integer', 'decimal', 'date', 'absent']).optional(),
   }),
+  /**
+   * Intune only: nothing goes wrong, but what a test asks or makes the service say here is against Graph's rules on purpose: the
+   * request log marks it, so that the judge of a test run leaves it out as it does all other faults.
+   */
+  z.strictObject({ kind: z.literal('marked') }),
   /** Intune only: the connection is reset in place of an answer. */
   z.strictObject({ kind: z.literal('reset') }),
   /**

@@ -12,7 +12,7 @@ import { openRequestLog, type RequestLog, type RequestLogEntry } from '../../sim
 import { generateWorld } from '../../simulators/world/generate.ts';
 import { Organization } from '../../simulators/world/organization.ts';
 import { createRandom, type Random } from '../../simulators/world/random.ts';
-import { drawFaults, mutate, restore, type Tenant } from './hazards.ts';
+import { drawFaults, markOddWords, mutate, restore, type Tenant } from './hazards.ts';
 import { type Given, type Moment, wrongWith } from './moments.ts';
 import { type CampaignRead, reads } from './reads.ts';
 
@@ -145,6 +145,7 @@ function changeNowAndThen(place: Place, random: Random, record: () => void): voi
 /** Without faults and changes the same adapter tells the plain truth: what went wrong before has left nothing behind. */
 async function afterwards(place: Place, read: CampaignRead): Promise<readonly string[]> {
   place.simulator.faults.clear();
+  markOddWords(place.simulator);
   place.watch.begin(() => undefined);
   const outcome = await attempt(() => read.ask(place, AbortSignal.timeout(runMilliseconds)));
   if ('error' in outcome) return [`the run after it failed: ${JSON.stringify(outcome.error)}`];

@@ -53,12 +53,14 @@ export interface Tenant {
 
 type Mutation = (tenant: Tenant, random: Random) => void;
 
-const complianceStates = ['compliant', 'noncompliant', 'inGracePeriod', 'conflict', 'unknown', 'aStateOfNextYear'];
+const oddWord = 'aStateOfNextYear';
+const complianceStates = ['compliant', 'noncompliant', 'inGracePeriod', 'conflict', 'unknown', oddWord];
 
 const mutations: readonly Mutation[] = [
-  ({ organization }, random) => {
+  ({ organization, simulator }, random) => {
     const phone = random.pick(organization.phones());
     if (phone.enrolment !== null) organization.setEnrolment(phone.index, { complianceState: random.pick(complianceStates) });
+    markOddWords(simulator);
   },
   ({ organization }, random) => void organization.enrol(random.pick(organization.phones()).index),
   ({ organization }, random) => void organization.unenrol(random.pick(organization.phones()).index),
@@ -72,6 +74,12 @@ const mutations: readonly Mutation[] = [
   ({ simulator }, random) => simulator.directory.addMember(...membership(simulator, random)),
   ({ simulator }, random) => simulator.directory.removeMember(...membership(simulator, random)),
 ];
+
+/** While there are words that Graph's metadata do not know, the request log says that they are meant. */
+export function markOddWords(simulator: IntuneSimulator): void {
+  const isOdd = simulator.managedDevices().some((row) => row['complianceState'] === oddWord);
+  if (isOdd) simulator.faults.add({ side: 'intune', match: 'managedDevices', skip: 0, count: null, effect: { kind: 'marked' } });
+}
 
 /** Somebody enrols, leaves, breaks compliance, is renamed, disabled, or changes groups. */
 export function mutate(tenant: Tenant, random: Random): void {

@@ -46,6 +46,8 @@ function apply(sum: Damaged, effect: FaultEffect, url: URL): Damaged {
       return { planned: true, reply: { ...sum.reply, body: withoutLink(withRows(sum.reply.body, (rows) => rows.slice(0, effect.after))) } };
     case 'drop':
       return cutWithin(sum, effect.after);
+    case 'marked':
+      return { ...sum, planned: true };
     case 'damage':
       return spoil(sum, effect.how, url);
     default:

@@ -30,6 +30,7 @@ import { startingTenant, type Tenant } from './tenant.ts';
 import { Throttle } from './throttle.ts';
 import { createClientCertificate, createTlsIdentity } from './tls.ts';
 import { TokenMint } from './tokens.ts';
+import { alsoKept } from './traffic.ts';
 
 export interface IntuneSimulatorOptions {
   readonly organization: Organization;
@@ -124,7 +125,7 @@ export async function startIntuneSimulator(options: IntuneSimulatorOptions): Pro
   const pages = await openSignInPages({ devices, authorizations, tenantId, clientId });
   const answer = services(parts, client.certificate, pages);
   const server = createServer({ cert: tls.certificate, key: tls.privateKey });
-  server.on('request', listener({ answer, faults, log: options.requestLog, reset: resetterOf(server) }));
+  server.on('request', listener({ answer, faults, log: alsoKept(options.requestLog), reset: resetterOf(server) }));
   const address = `https://localhost:${await portOf(server)}`;
   const cloud = { authority: address, graph: address, trustedAuthority: tls.authority };
   const certificate: AccountCertificate = { version: 1, tenantId, clientId, cloud, ...client };
