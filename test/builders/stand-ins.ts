@@ -199,6 +199,8 @@ export function standInOrganization(count: number) {
   const limit = { percent: 100 };
   const width = { now: 1, pause: 0 };
   const mode: { now: Mode } = { now: 'enforce' };
+  const logged: { readonly message: string; readonly data: unknown }[] = [];
+  const keep = (message: string, data?: unknown) => void logged.push({ message, data });
   const side = {
     exchange,
     credentials: { user: 'CONTOSO\\svc', password: '' },
@@ -213,7 +215,7 @@ export function standInOrganization(count: number) {
       openSides: async () => ({ ...side, directory: intune }),
       openExchange: async () => side,
       openDirectory: async () => ({ directory: intune, close: async () => undefined }),
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      log: { info: keep, warn: keep, error: keep },
       connector: { connectorServer: 'HERE', version: '1.0.0' },
       newBlockLimit: () => limit.percent,
       mode: () => mode.now,
@@ -224,5 +226,5 @@ export function standInOrganization(count: number) {
       words: ({ key }) => key,
       onConnected: () => undefined,
     });
-  return { exchange, directory, store, clock, limit, mode, width, policyFile, newRunner };
+  return { exchange, directory, store, clock, limit, mode, width, policyFile, logged, newRunner };
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IntuneCampaign, startIntuneCampaign } from '../campaign/intune/campaign.ts';
 import { wrongWith } from '../campaign/intune/moments.ts';
 
-const runs = 60;
+const runs = 200;
 let campaign: IntuneCampaign;
 
 beforeAll(async () => {
@@ -11,12 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => campaign.stop());
 
-describe('walks through faults, while the tenant changes', () => {
-  it('are true where they report complete, change nothing where they fail, and leave no token in a log', async () => {
+describe('walks, batches, changes and synchronizations through faults, while the tenant changes', () => {
+  it('are true where they report complete, leave everything as it was where they fail, and no token in a log', async () => {
     const outcomes = [];
     for (let seed = 1; seed <= runs; seed += 1) outcomes.push(await campaign.run(seed));
 
     expect(outcomes.filter(({ problems }) => problems.length > 0)).toEqual([]);
+    expect(new Set(outcomes.map(({ exercise }) => exercise))).toEqual(
+      new Set(['devices', 'scope', 'devices of users', 'devices by id', 'changes', 'synchronization']),
+    );
     expect(outcomes.filter(({ failure }) => failure === null).length).toBeGreaterThan(runs / 4);
     expect(outcomes.filter(({ failure }) => failure !== null).length).toBeGreaterThan(runs / 10);
   });

@@ -91,6 +91,32 @@ describe('what changed in the directory', () => {
     expect(await since(cursor)).toEqual({ kind: 'resync', reason: 'nesting' });
   });
 
+  it('a group that is watched already, or was taken out, asks for none: its members are told of by themselves', async () => {
+    const cursor = await begin();
+    intune.simulator.directory.addMember(groupNamed('Mobile users'), groupNamed('Field sales north'));
+    intune.simulator.directory.removeMember(groupNamed('Field sales'), groupNamed('Field sales north'));
+
+    expect((await changed(cursor)).groups).toEqual(new Set([groupNamed('Mobile users'), groupNamed('Field sales')]));
+  });
+
+  it('a group of the policy that is gone is told by name when the changes begin', async () => {
+    intune.simulator.directory.removeGroup(groupNamed('Executives exempt'), 'deleted');
+
+    expect(await errorOf(begin())).toMatchObject({ code: 'intune.group-missing', params: { group: groupNamed('Executives exempt') } });
+  });
+
+  it('a group that 30,000 people joined comes over many pages, and is one change', async () => {
+    const cursor = await begin();
+    const crowd = Array.from({ length: 30_000 }, (_, index) => `00000000-0000-4000-b000-${String(index).padStart(12, '0')}`);
+    intune.simulator.directory.changeUsers(groupNamed('Mobile users'), crowd, false);
+
+    const { groups, cursor: next } = await changed(cursor);
+
+    expect(groups).toEqual(new Set([groupNamed('Mobile users')]));
+    expect(requestsTo(intune, '/v1.0/groups/delta')).toBeGreaterThan(30);
+    expect((await changed(next)).groups.size).toBe(0);
+  });
+
   it('comes once: the next cursor begins where this one ended', async () => {
     const cursor = await begin();
     intune.simulator.directory.setUser(personId(1), { accountEnabled: false });
@@ -185,6 +211,25 @@ describe('a few devices', () => {
 
     const expected = all.filter((device) => device.userId !== null && users.includes(device.userId));
     expect(found.map(({ id }) => id).toSorted()).toEqual(expected.map(({ id }) => id).toSorted());
+  });
+
+  it.each([
+    ['twice', { kind: 'damage', how: 'duplicate-rows' }, null],
+    ['fewer than announced', { kind: 'end-early', after: 1 }, 'intune.reply-invalid'],
+  ] as const)('of a user that come %s within a batch', async (_, effect, code) => {
+    const all = await walk(intune.directory);
+    const owner = all.map(({ userId }) => userId).find((one) => one !== null && all.filter(({ userId }) => userId === one).length > 1);
+    if (owner === null || owner === undefined) throw new Error('nobody has two devices');
+    intune.fault(effect, { match: `/users/${owner}/managedDevices` });
+    const asked = intune.directory.devicesOfUsers([owner], signal());
+
+    if (code !== null) return expect(await errorOf(asked)).toMatchObject({ code });
+    expect((await asked).map(({ id }) => id).toSorted()).toEqual(
+      all
+        .filter(({ userId }) => userId === owner)
+        .map(({ id }) => id)
+        .toSorted(),
+    );
   });
 
   it('fail when one of them is refused for another reason than being gone', async () => {

@@ -209,6 +209,14 @@ describe('signing in with the account certificate', () => {
     expect(code).toBe('account-certificate.invalid');
   });
 
+  it.each([-3, 3])('clock skew of %i hours: network.clock-wrong with the minutes, and right again with the clock', async (hours) => {
+    intune.simulator.clock.set(hours * 60 * 60_000);
+
+    expect(await errorOf(intune.directory.probe(signal()))).toMatchObject({ code: 'network.clock-wrong', params: { minutes: 180 } });
+    intune.simulator.clock.set(0);
+    expect(await intune.directory.probe(signal())).toMatchObject({ tenantId: intune.certificate.tenantId });
+  });
+
   it('a sign-in that answers 503 once is asked again at once, not refused by the library for a minute', async () => {
     intune.fault(unavailable(503), { match: '/oauth2/v2.0/token' });
 

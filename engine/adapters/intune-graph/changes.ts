@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
 import type { DirectoryChanges, DirectoryCursor, GroupCursor } from '../../ports/directory-changes.ts';
 import type { GraphClient } from './graph-client.ts';
+import { groupMissing } from './group-missing.ts';
 import { checkedLink, type Page, walkPages } from './pages.ts';
 import { memberSchema, pageSchema } from './schema.ts';
 
@@ -78,14 +79,15 @@ async function changedUsers(client: GraphClient, link: string, signal: AbortSign
   return { users, removedUsers, end: round.end() };
 }
 
-/** Null when groups were nested anew. */
+/** Null when a group was put into one of ours that is not watched yet. */
 async function changedGroups(client: GraphClient, watched: readonly GroupCursor[], signal: AbortSignal) {
+  const known = new Set(watched.flatMap(({ ids }) => ids));
   const changed = new Set<string>();
   const cursors: GroupCursor[] = [];
   for (const { link, ids } of watched) {
     const round = new Round(client, { link, path: 'v1.0/groups/delta', permission: groupPermission });
     for await (const row of rowsOf(round, ids, signal)) {
-      if (isNestedAnew(row)) return null;
+      if (isNestedAnew(row, known)) return null;
       if (isChanged(row)) changed.add(row.id.toLowerCase());
     }
     cursors.push({ ids, link: round.end() });
@@ -102,8 +104,11 @@ function isChanged(row: Row): boolean {
   return row['@removed'] !== undefined || (row['members@delta'] ?? []).length > 0;
 }
 
-function isNestedAnew(row: Row): boolean {
-  return (row['members@delta'] ?? []).some((member) => /\.group$/i.test(member['@odata.type'] ?? ''));
+/** One that is watched already is told of by itself, and one that was taken out is a member less: neither makes other groups count. */
+function isNestedAnew(row: Row, known: ReadonlySet<string>): boolean {
+  return (row['members@delta'] ?? []).some(
+    (member) => member['@removed'] === undefined && /\.group$/i.test(member['@odata.type'] ?? '') && !known.has(member.id.toLowerCase()),
+  );
 }
 
 /** 410 says that the token is too old; its Location is not followed, since everything is read anew. */
@@ -164,7 +169,8 @@ async function withNested(client: GraphClient, groups: readonly string[], signal
       `v1.0/groups/${encodeURIComponent(group)}/transitiveMembers/microsoft.graph.group?$select=id&$top=999&$count=true`,
     );
     const load = (url: URL) => client.read({ url, schema: groupPage, permission: groupPermission, advanced: true }, signal);
-    for await (const page of walkPages(first, load)) for (const { id } of page.value) all.add(id.toLowerCase());
+    for await (const page of walkPages(first, (url) => load(url).catch((thrown: unknown) => groupMissing(thrown, group))))
+      for (const { id } of page.value) all.add(id.toLowerCase());
   }
   return [...all].toSorted();
 }

@@ -20,7 +20,7 @@ export function judgeRead<T extends z.ZodType>(reply: HttpReply, read: Read<T>, 
 /** 501 says that it never will. 509: too much traffic. */
 export function judgeRefusal(reply: HttpReply, permission: string, now: Date): Attempt<never> {
   const error = readGraphError(reply.text);
-  const wait = retryAfter(reply.headers['retry-after'] ?? error.retryAfter, now);
+  const wait = retryAfter(reply.headers['retry-after'] ?? error.retryAfter, now, reply.headers['date']);
   const mayPass = reply.status === 429 || (reply.status >= 500 && reply.status !== 501);
   return { failure: failureOf(reply, error, permission, wait), wait: mayPass ? wait : undefined };
 }

@@ -94,7 +94,7 @@ export class MsalNetwork implements INetworkModule {
   }
 
   #waitOf(reply: HttpReply): number | null {
-    return retryAfter(reply.headers['retry-after'], this.#options.clock.now());
+    return retryAfter(reply.headers['retry-after'], this.#options.clock.now(), reply.headers['date']);
   }
 
   #remember(failure: Failure, wait: number | null | undefined): Failure {

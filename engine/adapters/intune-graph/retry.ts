@@ -39,12 +39,14 @@ function backOff(turn: number): number {
 }
 
 /**
- * Milliseconds of a Retry-After header: seconds, also with decimals, or an HTTP date. Null when it is absent or makes no sense.
+ * Milliseconds of a Retry-After header: seconds, also with decimals, or an HTTP date, which is by the clock of the service, as its
+ * `date` says it. Null when it is absent or makes no sense.
  */
-export function retryAfter(header: string | undefined, now: Date): number | null {
+export function retryAfter(header: string | undefined, now: Date, date = ''): number | null {
   if (header === undefined) return null;
   const value = header.trim();
   if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
   const at = /[A-Za-z]{3}/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());
+  const theirs = Date.parse(date);
+  return Number.isNaN(at) ? null : Math.max(0, at - (Number.isNaN(theirs) ? now.getTime() : theirs));
 }

@@ -5,6 +5,7 @@ import { Failure } from '../../../shared/errors.ts';
 import type { AccessPolicy } from '../../../shared/policy.ts';
 import type { ScopedUser } from '../../domain/intune.ts';
 import type { GraphClient } from './graph-client.ts';
+import { groupMissing } from './group-missing.ts';
 import { plansInForce } from './licences.ts';
 import { type Page, Tally, walkPages } from './pages.ts';
 import { type GraphUser, memberSchema, pageSchema, userFields, userSchema } from './schema.ts';
@@ -85,17 +86,12 @@ async function* members<Row extends { readonly id: string }>(
   const first = client.url(`${path}?$select=${fields}&$top=999&$count=true`);
   const load = (url: URL) => client.read({ url, schema, permission: 'GroupMember.Read.All', advanced: true }, signal);
   const tally = new Tally();
-  for await (const page of walkPages(first, (url) => load(url).catch((thrown: unknown) => explain(thrown, group)))) yield tally.fresh(page);
+  for await (const page of walkPages(first, (url) => load(url).catch((thrown: unknown) => groupMissing(thrown, group))))
+    yield tally.fresh(page);
   // Whoever is missing from a list that breaks off would lose his exemption or his access.
   const shortfall = tally.shortfall();
   if (shortfall !== null)
     throw new Failure('intune.reply-invalid', { params: { group }, retry: 'later', detail: `group ${group}: ${shortfall}` });
-}
-
-/** An absent group must never look like an empty one: its members would lose or gain access at once. */
-function explain(thrown: unknown, group: string): never {
-  if (!(thrown instanceof Failure) || thrown.error.params['status'] !== 404) throw thrown;
-  throw new Failure('intune.group-missing', { params: { group }, detail: thrown.error.detail ?? '' });
 }
 
 function licenceTest(servicePlans: readonly string[]): (user: GraphUser) => boolean {

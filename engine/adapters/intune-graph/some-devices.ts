@@ -6,7 +6,7 @@ import type { ManagedDevice } from '../../domain/intune.ts';
 import { toDevice } from './devices.ts';
 import type { GraphClient } from './graph-client.ts';
 import type { Read } from './graph-reply.ts';
-import { walkPages } from './pages.ts';
+import { Tally, walkPages } from './pages.ts';
 import { managedDeviceFields, managedDeviceSchema, pageSchema, single } from './schema.ts';
 
 const permission = 'DeviceManagementManagedDevices.Read.All';
@@ -46,7 +46,16 @@ export async function devicesOfUsers(
     if (first === null || user === undefined) continue;
     // The first page came in the batch, the others are followed outside it.
     const load = async (at: URL) => (at.href === url(user).href ? first : client.read({ url: at, schema: devicePage, permission }, signal));
-    for await (const page of walkPages(url(user), load)) found.push(...page.value.map(toDevice).filter((device) => isOf(device, user)));
+    const tally = new Tally();
+    for await (const page of walkPages(url(user), load))
+      found.push(
+        ...tally
+          .fresh(page)
+          .map(toDevice)
+          .filter((device) => isOf(device, user)),
+      );
+    const detail = tally.shortfall();
+    if (detail !== null) throw new Failure('intune.reply-invalid', { params: { part: 'value' }, retry: 'later', detail });
   }
   return found;
 }

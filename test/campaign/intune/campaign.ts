@@ -2,24 +2,28 @@
  * Seeded runs of the real directory adapter against the simulated Intune with faults, while the tenant changes: a walk that reports
  * complete is true for all that stood still, a failed one has changed nothing, and no token gets into a log.
  */
+import type { ProxyAccess } from '../../../engine/adapters/http/message.ts';
 import { createIntuneDirectory } from '../../../engine/adapters/intune-graph/intune-graph.ts';
 import type { DeviceDirectory } from '../../../engine/ports/device-directory.ts';
 import { toAppError } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
 import { accountCertificateSchema } from '../../../shared/setup/account-certificate.ts';
 import { startIntuneSimulator } from '../../simulators/intune/server.ts';
+import { type ProxyFixture, startProxy } from '../../simulators/proxy/proxy.ts';
 import { openRequestLog, type RequestLog, type RequestLogEntry } from '../../simulators/request-log.ts';
 import { generateWorld } from '../../simulators/world/generate.ts';
 import { Organization } from '../../simulators/world/organization.ts';
 import { createRandom, type Random } from '../../simulators/world/random.ts';
-import { drawFaults, markOddWords, mutate, restore, type Tenant } from './hazards.ts';
-import { type Given, type Moment, wrongWith } from './moments.ts';
-import { type CampaignRead, reads } from './reads.ts';
+import { changes } from './changes.ts';
+import type { Exercise, Trial } from './exercise.ts';
+import { drawFaults, drawSkew, markOddWords, mutate, mutateDirectory, restore, type Tenant } from './hazards.ts';
+import { reads } from './reads.ts';
+import { synchronization } from './synchronization.ts';
 
 export interface RunOutcome {
   readonly seed: number;
-  readonly read: string;
-  /** Null: the walk was complete. */
+  readonly exercise: string;
+  /** Null: it did not fail. */
   readonly failure: string | null;
   /** Empty: all is as it must be. */
   readonly problems: readonly string[];
@@ -34,8 +38,11 @@ const devices = 60;
 const runMilliseconds = 30_000;
 
 interface Place extends Tenant {
-  readonly directory: DeviceDirectory;
   readonly watch: Watch;
+  /** The directory straight, and through a proxy that is cut. */
+  readonly straight: DeviceDirectory;
+  readonly proxied: DeviceDirectory;
+  readonly proxy: ProxyFixture;
 }
 
 /** What is written down during a run, and what happens at each request. */
@@ -71,34 +78,39 @@ class Watch implements RequestLog {
     this.#lines.push(JSON.stringify({ message, data }));
   }
 
-  /** Tokens in a log, and requests that change something. */
-  problems(told: string): readonly string[] {
+  /** Tokens in a log or in what is kept, and requests that change something though they must not. */
+  problems(told: string, { mayWriteRecords }: Exercise): readonly string[] {
+    const writes = this.#writes.filter((write) => !mayWriteRecords || !write.includes('/exchangeConnectors'));
     const all = [...this.#lines, ...this.entries().map((entry) => JSON.stringify(entry)), told].join('\n');
     const leaked = [...this.#tokens].some((token) => all.includes(token)) || /eyJ[\w-]{10,}\.[\w-]+/.test(all);
-    return [...(leaked ? ['a token is in a log'] : []), ...this.#writes.map((write) => `a read has written: ${write}`)];
+    return [...(leaked ? ['a token is in a log'] : []), ...writes.map((write) => `a read has written: ${write}`)];
   }
 }
 
-/** One simulator and one adapter for all runs; each run finds the tenant as it was at first. */
+/** One simulator and its adapters for all runs; each run finds the tenant as it was at first. */
 export async function startIntuneCampaign(): Promise<IntuneCampaign> {
   const watch = new Watch();
   const organization = new Organization(generateWorld({ seed: 11, devices }));
   const simulator = await startIntuneSimulator({ organization, requestLog: watch, exchangeOrganization: 'Contoso' });
   simulator.throttle.factor = Number.POSITIVE_INFINITY;
+  const proxy = await startProxy({ mode: 'none' });
   const say = (message: string, data?: unknown) => watch.say(message, data);
-  const directory = createIntuneDirectory({
-    certificate: accountCertificateSchema.parse(JSON.parse(simulator.accountCertificate)),
-    proxy: null,
-    clock: leapingClock(),
-    log: { info: say, warn: say, error: say },
-    servicePlans: [],
-  });
-  const place = { organization, simulator, directory, watch };
+  const open = (through: ProxyAccess | null) =>
+    createIntuneDirectory({
+      certificate: accountCertificateSchema.parse(JSON.parse(simulator.accountCertificate)),
+      proxy: through,
+      clock: leapingClock(),
+      log: { info: say, warn: say, error: say },
+      servicePlans: [],
+    });
+  const straight = open(null);
+  const proxied = open({ server: proxy.server, port: proxy.port, user: null, password: null });
+  const place = { organization, simulator, watch, straight, proxied, proxy };
   return {
     run: (seed) => oneRun(place, seed),
     stop: async () => {
-      await directory.close();
-      await simulator.stop();
+      await Promise.all([straight.close(), proxied.close()]);
+      await Promise.all([simulator.stop(), proxy.stop()]);
     },
   };
 }
@@ -116,45 +128,74 @@ function leapingClock(): Clock {
   };
 }
 
+const exercises: readonly (readonly [weight: number, exercise: Exercise])[] = [
+  ...reads.map((read) => [2, read] as const),
+  [4, changes],
+  [2, synchronization],
+];
+
 async function oneRun(place: Place, seed: number): Promise<RunOutcome> {
   const random = createRandom(seed);
   const { simulator, watch } = place;
-  const read = random.pick(reads);
+  const exercise = random.weighted(exercises);
+  const isProxied = random.below(5) === 0;
+  const directory = isProxied ? place.proxied : place.straight;
   restore(place);
+  calm(place);
   simulator.pageSize = 4 + random.below(20);
-  for (const fault of drawFaults(random)) simulator.faults.add(fault);
-  const moments: Moment[] = [read.truth(place)];
-  watch.begin(() => changeNowAndThen(place, random, () => moments.push(read.truth(place))));
-  const outcome = await attempt(() => read.ask(place, AbortSignal.timeout(runMilliseconds)));
-  moments.push(read.truth(place));
+  watch.begin(() => undefined);
+  const trial = await exercise.prepare({ ...place, directory }, random, AbortSignal.timeout(runMilliseconds));
+  disturb(place, random, { exercise, trial, isProxied });
+  const outcome = await attempt(() => trial.attempt(AbortSignal.timeout(runMilliseconds)));
   const told = 'error' in outcome ? JSON.stringify(outcome.error) : '';
   const problems = [
-    ...('given' in outcome ? wrongWith(outcome.given, moments, read.isComposite) : []),
-    ...watch.problems(told),
-    ...(await afterwards(place, read)),
+    ...('problems' in outcome ? outcome.problems : []),
+    ...watch.problems(told + JSON.stringify(trial.kept?.() ?? null), exercise),
+    ...(await afterwards(place, trial, 'error' in outcome)),
   ];
-  return { seed, read: read.name, failure: 'error' in outcome ? outcome.error.code : null, problems };
+  return { seed, exercise: exercise.name, failure: 'error' in outcome ? outcome.error.code : null, problems };
 }
 
-function changeNowAndThen(place: Place, random: Random, record: () => void): void {
-  if (random.next() > 0.2) return;
-  mutate(place, random);
-  record();
+interface Disturbed {
+  readonly exercise: Exercise;
+  readonly trial: Trial;
+  readonly isProxied: boolean;
 }
 
-/** Without faults and changes the same adapter tells the plain truth: what went wrong before has left nothing behind. */
-async function afterwards(place: Place, read: CampaignRead): Promise<readonly string[]> {
-  place.simulator.faults.clear();
-  markOddWords(place.simulator);
-  place.watch.begin(() => undefined);
-  const outcome = await attempt(() => read.ask(place, AbortSignal.timeout(runMilliseconds)));
-  if ('error' in outcome) return [`the run after it failed: ${JSON.stringify(outcome.error)}`];
-  return wrongWith(outcome.given, [read.truth(place)]).map((problem) => `the run after it: ${problem}`);
+/** From now on: faults, perhaps another time, tunnels that break, and a tenant that changes at each request. */
+function disturb(place: Place, random: Random, { exercise, trial, isProxied }: Disturbed): void {
+  const { simulator, proxy, watch } = place;
+  for (const fault of drawFaults(random)) if (exercise.isBeyond?.(fault.effect) !== true) simulator.faults.add(fault);
+  simulator.clock.set(drawSkew(random));
+  if (isProxied) proxy.dropAfter(random.below(2) === 0 ? null : 2_000 + random.below(60_000));
+  watch.begin(() => {
+    if (isProxied && random.below(8) === 0) proxy.cut();
+    if (random.next() > 0.2) return;
+    if (exercise === changes) mutateDirectory(place, random);
+    else mutate(place, random);
+    trial.record();
+  });
 }
 
-async function attempt(work: () => Promise<readonly Given[]>) {
+function calm({ simulator, proxy, watch }: Place): void {
+  simulator.faults.clear();
+  simulator.clock.set(0);
+  proxy.dropAfter(null);
+  markOddWords(simulator);
+  watch.begin(() => undefined);
+}
+
+/** Without faults and changes the same adapter tells the plain truth. */
+async function afterwards(place: Place, trial: Trial, hasFailed: boolean): Promise<readonly string[]> {
+  calm(place);
+  const outcome = await attempt(() => trial.afterwards(AbortSignal.timeout(runMilliseconds), hasFailed));
+  if ('error' in outcome) return [`in peace afterwards it failed: ${JSON.stringify(outcome.error)}`];
+  return outcome.problems.map((problem) => `in peace afterwards: ${problem}`);
+}
+
+async function attempt(work: () => Promise<readonly string[]>) {
   try {
-    return { given: await work() };
+    return { problems: await work() };
   } catch (thrown) {
     return { error: toAppError(thrown) };
   }

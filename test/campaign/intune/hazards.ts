@@ -46,17 +46,33 @@ export function drawFaults(random: Random): readonly Fault[] {
   }));
 }
 
+/** How far ahead of us the service's clock is, in milliseconds; most of the time they agree. */
+export function drawSkew(random: Random): number {
+  const minutes = random.weighted<readonly number[]>([
+    [8, [0]],
+    [1, [-4, -2, 2, 4]],
+    [1, [-180, -30, 30, 180]],
+  ]);
+  return random.pick(minutes) * 60_000;
+}
+
 export interface Tenant {
   readonly organization: Organization;
   readonly simulator: IntuneSimulator;
 }
+
+/** Watched by the changes besides the groups of the world: one of many thousands, one that comes and goes, one to be put into another. */
+export const hugeGroup = '00000000-0000-4000-a000-00000000a001';
+export const temporaryGroup = '00000000-0000-4000-a000-00000000a002';
+const nestedGroup = '00000000-0000-4000-a000-00000000a003';
+const crowd = Array.from({ length: 5_000 }, (_, index) => `00000000-0000-4000-b000-${String(index).padStart(12, '0')}`);
 
 type Mutation = (tenant: Tenant, random: Random) => void;
 
 const oddWord = 'aStateOfNextYear';
 const complianceStates = ['compliant', 'noncompliant', 'inGracePeriod', 'conflict', 'unknown', oddWord];
 
-const mutations: readonly Mutation[] = [
+const ofDevices: readonly Mutation[] = [
   ({ organization, simulator }, random) => {
     const phone = random.pick(organization.phones());
     if (phone.enrolment !== null) organization.setEnrolment(phone.index, { complianceState: random.pick(complianceStates) });
@@ -68,6 +84,9 @@ const mutations: readonly Mutation[] = [
     const { enrolment } = random.pick(organization.phones());
     if (enrolment !== null) simulator.setDevice(enrolment.managedDeviceId, { deviceName: random.text(8, 'abcxyzABCXYZ ~!é') });
   },
+];
+
+const ofMembers: readonly Mutation[] = [
   ({ simulator }, random) => {
     simulator.directory.setUser(random.pick(simulator.directory.users()).id, { accountEnabled: random.below(2) === 0 });
   },
@@ -75,15 +94,45 @@ const mutations: readonly Mutation[] = [
   ({ simulator }, random) => simulator.directory.removeMember(...membership(simulator, random)),
 ];
 
+/** Somebody enrols, leaves, breaks compliance, is renamed, disabled, or changes groups. */
+export function mutate(tenant: Tenant, random: Random): void {
+  random.pick([...ofDevices, ...ofMembers])(tenant, random);
+}
+
+const ofDirectory: readonly Mutation[] = [
+  ...ofMembers,
+  ({ simulator }, random) => {
+    simulator.directory.setUser(random.pick(simulator.directory.users()).id, { mail: `${random.text(6, 'abcdef')}@contoso.test` });
+  },
+  ({ simulator }, random) => simulator.directory.removeUser(random.pick(simulator.directory.users()).id, 'changed'),
+  ({ organization, simulator }, random) => {
+    const { userId } = random.pick(organization.people());
+    if (simulator.directory.user(userId) === null) simulator.directory.restoreUser(userId);
+  },
+  ({ simulator }) => {
+    const isFull = (simulator.directory.group(hugeGroup)?.users.size ?? 0) > 0;
+    simulator.directory.changeUsers(hugeGroup, crowd, isFull);
+  },
+  ({ simulator }) => {
+    if (simulator.directory.group(temporaryGroup) !== null) simulator.directory.removeGroup(temporaryGroup, 'deleted');
+  },
+];
+
+/** Somebody is renamed, disabled, removed, comes back, or changes groups; thousands join one at once; a group goes. */
+export function mutateDirectory(tenant: Tenant, random: Random): void {
+  random.pick(ofDirectory)(tenant, random);
+}
+
+/** A group is put into a group of the policy: always true. */
+export function nest({ organization, simulator }: Tenant, random: Random): true {
+  simulator.directory.addMember(random.pick(organization.world.includedGroups), nestedGroup);
+  return true;
+}
+
 /** While there are words that Graph's metadata do not know, the request log says that they are meant. */
 export function markOddWords(simulator: IntuneSimulator): void {
   const isOdd = simulator.managedDevices().some((row) => row['complianceState'] === oddWord);
   if (isOdd) simulator.faults.add({ side: 'intune', match: 'managedDevices', skip: 0, count: null, effect: { kind: 'marked' } });
-}
-
-/** Somebody enrols, leaves, breaks compliance, is renamed, disabled, or changes groups. */
-export function mutate(tenant: Tenant, random: Random): void {
-  random.pick(mutations)(tenant, random);
 }
 
 function membership({ directory }: IntuneSimulator, random: Random): readonly [group: string, user: string] {
@@ -93,9 +142,17 @@ function membership({ directory }: IntuneSimulator, random: Random): readonly [g
 /** Everything as the world of the rehearsal began, so that a run can be repeated by its seed alone. */
 export function restore(tenant: Tenant): void {
   const { phones, people, groups } = tenant.organization.world;
+  const { directory, delta, clock } = tenant.simulator;
+  clock.set(0);
+  delta.replays = 0;
   for (const phone of phones) restorePhone(tenant, phone);
-  for (const { userId } of people) tenant.simulator.directory.setUser(userId, { accountEnabled: true });
+  for (const { userId, primarySmtpAddress } of people) {
+    if (directory.user(userId) === null) directory.restoreUser(userId);
+    directory.setUser(userId, { accountEnabled: true, mail: primarySmtpAddress });
+  }
   for (const group of groups) restoreGroup(tenant, group);
+  for (const id of [hugeGroup, temporaryGroup, nestedGroup]) if (directory.group(id) === null) directory.addGroup(id, 'Of the campaign');
+  if ((directory.group(hugeGroup)?.users.size ?? 0) > 0) directory.changeUsers(hugeGroup, crowd, true);
 }
 
 /** The name stays with the device in Intune, so it must be there to be named again. */
@@ -110,5 +167,9 @@ function restoreGroup({ organization, simulator }: Tenant, group: DirectoryGroup
   for (const { index, userId } of organization.people()) {
     if (members.has(index)) simulator.directory.addMember(group.id, userId);
     else simulator.directory.removeMember(group.id, userId);
+  }
+  for (const nested of [nestedGroup, ...group.groups]) {
+    if (group.groups.includes(nested)) simulator.directory.addMember(group.id, nested);
+    else if (simulator.directory.group(group.id)?.groups.has(nested) === true) simulator.directory.removeMember(group.id, nested);
   }
 }

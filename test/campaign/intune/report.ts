@@ -10,8 +10,8 @@ export async function runIntuneCampaign({ runs, first }: { readonly runs: number
   const outcomes = new Map<string, number>();
   let wrong = 0;
   for (let seed = first; seed < first + runs; seed += 1) {
-    const { read, failure, problems } = await campaign.run(seed);
-    const outcome = `${read}: ${failure ?? 'complete'}`;
+    const { exercise, failure, problems } = await campaign.run(seed);
+    const outcome = `${exercise}: ${failure ?? 'complete'}`;
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     if (problems.length === 0) continue;
     wrong += 1;

@@ -15,17 +15,23 @@ export interface Damaged {
   readonly promisedBytes?: number;
 }
 
+/** The request, and the time by the service's clock. */
+interface Place {
+  readonly url: URL;
+  readonly now: number;
+}
+
 const page = '<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please sign in to the network</h1></body></html>';
 
 /**
  * The answer after all effects. Latency was waited for before, and a rename lets this page be: neither is damage.
  * What only Exchange does has no effect here.
  */
-export function damaged(reply: Reply, effects: readonly FaultEffect[], url: URL): Damaged {
-  return effects.reduce<Damaged>((sum, effect) => apply(sum, effect, url), { reply, planned: false });
+export function damaged(reply: Reply, effects: readonly FaultEffect[], at: Place): Damaged {
+  return effects.reduce<Damaged>((sum, effect) => apply(sum, effect, at), { reply, planned: false });
 }
 
-function apply(sum: Damaged, effect: FaultEffect, url: URL): Damaged {
+function apply(sum: Damaged, effect: FaultEffect, { url, now }: Place): Damaged {
   switch (effect.kind) {
     case 'reset':
       return { ...sum, planned: true, cut: 'reset' };
@@ -38,7 +44,7 @@ function apply(sum: Damaged, effect: FaultEffect, url: URL): Damaged {
         planned: true,
         reply: {
           status: 429,
-          headers: retryAfterHeader(effect.retryAfter ?? 'decimal', effect.milliseconds, Date.now()),
+          headers: retryAfterHeader(effect.retryAfter ?? 'decimal', effect.milliseconds, now),
           body: graphError('TooManyRequests', 'Too many requests.'),
         },
       };

@@ -32,8 +32,9 @@ const tokenSchema = z.strictObject({
   /** Places in the journal: changes from `start` (null: a full round) up to `end` belong to this round. */
   start: z.number().int().nullable(),
   end: z.number().int(),
-  /** Objects that went before. */
+  /** Objects that went before, and rows of the next one that did: a large group has many. */
   offset: z.number().int(),
+  part: z.number().int(),
 });
 type Token = z.infer<typeof tokenSchema>;
 
@@ -84,7 +85,17 @@ export class DeltaQueries {
     const issued = Math.max(this.#oldest, this.#clock.now());
     const end = this.#journal.end;
     const isLatest = parameter(call.url, '$deltatoken')?.toLowerCase() === 'latest';
-    const token: Token = { epoch: this.#epoch, kind: source.kind, issued, select, ids, start: isLatest ? end : null, end, offset: 0 };
+    const token: Token = {
+      epoch: this.#epoch,
+      kind: source.kind,
+      issued,
+      select,
+      ids,
+      start: isLatest ? end : null,
+      end,
+      offset: 0,
+      part: 0,
+    };
     return this.#page(source, token, call, pageSize);
   }
 
@@ -95,6 +106,7 @@ export class DeltaQueries {
       start: Math.max(0, token.end - this.replays),
       end: this.#journal.end,
       offset: 0,
+      part: 0,
       issued: Math.max(this.#oldest, this.#clock.now()),
     };
   }
@@ -103,28 +115,41 @@ export class DeltaQueries {
     const changes = token.start === null ? null : this.#journal.between(source.kind, token.start, token.end);
     const all = changes === null ? source.everyId() : changedIds(changes, token.select);
     const wanted = token.ids === null ? all : all.filter((id) => token.ids?.includes(id));
-    const size = Math.min(pageSize, usualPage);
-    const ids = wanted.slice(token.offset, token.offset + size);
     const isMinimal = /return=minimal/i.test(call.headers['prefer'] ?? '');
-    const rows = ids.flatMap((id) => {
+    const { rows, next } = fill(wanted, { ...token, size: Math.min(pageSize, usualPage) }, (id) => {
       const own = changes?.filter((change) => change.id === id) ?? null;
       return rowsOf(source, { id, changes: own, select: isMinimal && own !== null ? minimal(own, token.select) : token.select });
     });
-    const more = token.offset + size < wanted.length;
-    return { status: 200, body: { ...this.#head(source, call.url, { token, size, more }), value: rows } };
+    return { status: 200, body: { ...this.#head(source, call.url, { token, next }), value: rows } };
   }
 
-  #head(source: DeltaSource, url: URL, at: { readonly token: Token; readonly size: number; readonly more: boolean }): Row {
+  #head(source: DeltaSource, url: URL, { token, next }: { readonly token: Token; readonly next: Spot | null }): Row {
     const link = (name: string, token: Token) =>
       `${url.origin}${url.pathname}?${name}=${Buffer.from(JSON.stringify(token)).toString('base64url')}`;
-    const { token, size, more } = at;
     return {
       '@odata.context': `${url.origin}/v1.0/$metadata#${source.kind}`,
-      ...(more
-        ? { '@odata.nextLink': link('$skiptoken', { ...token, offset: token.offset + size }) }
-        : { '@odata.deltaLink': link('$deltatoken', token) }),
+      ...(next === null
+        ? { '@odata.deltaLink': link('$deltatoken', token) }
+        : { '@odata.nextLink': link('$skiptoken', { ...token, ...next }) }),
     };
   }
+}
+
+/** Where in a round a page begins. */
+type Spot = Pick<Token, 'offset' | 'part'>;
+
+/** A page of `size` rows from a spot on, and where the next one begins; null when there is none. */
+function fill(ids: readonly string[], { offset, part, size }: Spot & { readonly size: number }, rowsOfOne: (id: string) => readonly Row[]) {
+  const rows: Row[] = [];
+  let at = { offset, part };
+  for (const id of ids.slice(offset)) {
+    if (rows.length === size) break;
+    const own = rowsOfOne(id).slice(at.part);
+    const room = size - rows.length;
+    rows.push(...own.slice(0, room));
+    at = own.length > room ? { offset: at.offset, part: at.part + room } : { offset: at.offset + 1, part: 0 };
+  }
+  return { rows, next: at.offset < ids.length ? at : null };
 }
 
 /** Names of options are read without regard to case, as Graph does. */

@@ -132,6 +132,14 @@ export class EntraDirectory {
     this.#changeMember(groupId, memberId, true);
   }
 
+  /** Many at once, of whom nothing need be known; as one change each, as Graph tells of them. */
+  changeUsers(groupId: string, ids: readonly string[], isRemoved: boolean): void {
+    const group = this.#existingGroup(groupId);
+    const users = new Set(isRemoved ? [...group.users].filter((id) => !ids.includes(id)) : [...group.users, ...ids]);
+    this.#groups.set(group.id, { ...group, users });
+    for (const id of ids) this.journal.add({ kind: 'groups', id: group.id, properties: [], member: { id, type: 'user', isRemoved } });
+  }
+
   addGroup(id: string, displayName: string): Group {
     const group: Group = { id: id.toLowerCase(), displayName, users: new Set(), groups: new Set() };
     if (!this.#groups.has(group.id)) this.#groupOrder.push(group.id);

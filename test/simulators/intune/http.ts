@@ -10,6 +10,8 @@ export interface Service {
   readonly answer: (call: Call, effects: readonly FaultEffect[]) => Reply;
   readonly faults: FaultList;
   readonly log: RequestLog;
+  /** By the service's clock, which need not be this machine's. */
+  readonly now: () => number;
   /** Resets the connection of the client at this port. */
   readonly reset: (clientPort: number | undefined) => void;
 }
@@ -17,6 +19,8 @@ export interface Service {
 const largestRequest = 256 * 1024;
 /** Rows of a collection that the log keeps; all rows of a page have the same form. */
 const loggedRows = 6;
+/** Of each list within a row. */
+const loggedEntries = 20;
 
 /** Answers each request by `service.answer`; a mistake of our own becomes a 500 with its message. */
 export function listener(service: Service): RequestListener {
@@ -32,11 +36,11 @@ async function serve(service: Service, request: IncomingMessage, response: Serve
   const call = await readCall(request);
   const effects = service.faults.take(subjectOf(call));
   for (const effect of effects) if (effect.kind === 'latency') await wait(effect.milliseconds);
-  const outcome = damaged(service.answer(call, effects), effects, call.url);
+  const outcome = damaged(service.answer(call, effects), effects, { url: call.url, now: service.now() });
   if (outcome.cut === undefined || outcome.cut === 'within') service.log.write(logEntry(call, outcome));
   else service.log.write(logEntry(call, { ...outcome, reply: { status: 0 } }));
   if (outcome.cut === 'reset') service.reset(request.socket.remotePort);
-  else send(outcome, call, response);
+  else send(outcome, { call, now: service.now() }, response);
 }
 
 /** What a fault is matched with. */
@@ -44,12 +48,13 @@ export function subjectOf({ method, url }: Call): string {
   return `${method} ${url.pathname}${url.search.replaceAll('%24', '$')}`;
 }
 
-function send(outcome: Damaged, call: Call, response: ServerResponse): void {
+function send(outcome: Damaged, { call, now }: { readonly call: Call; readonly now: number }, response: ServerResponse): void {
   if (outcome.cut === 'before') return void response.destroy();
   const { status, body } = outcome.reply;
   const text = outcome.text ?? textOf(body);
   response.writeHead(status, {
     ...contentType(body),
+    date: new Date(now).toUTCString(),
     'request-id': crypto.randomUUID(),
     'client-request-id': call.headers['client-request-id'] ?? '',
     ...outcome.reply.headers,
@@ -114,7 +119,13 @@ function firstRows(body: unknown): unknown {
   if (typeof body !== 'object' || body === null) return body ?? null;
   if ('responses' in body && Array.isArray(body.responses)) return { ...body, responses: body.responses.map(shortAnswer) };
   if (!('value' in body) || !Array.isArray(body.value)) return body;
-  return { ...body, value: body.value.slice(0, loggedRows) };
+  return { ...body, value: body.value.slice(0, loggedRows).map(shortLists) };
+}
+
+/** A large group comes with a hundred members a row. */
+function shortLists(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null) return row;
+  return Object.fromEntries(Object.entries(row).map(([name, list]) => [name, Array.isArray(list) ? list.slice(0, loggedEntries) : list]));
 }
 
 /** Answers within a batch are pages too. */

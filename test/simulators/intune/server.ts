@@ -125,7 +125,10 @@ export async function startIntuneSimulator(options: IntuneSimulatorOptions): Pro
   const pages = await openSignInPages({ devices, authorizations, tenantId, clientId });
   const answer = services(parts, client.certificate, pages);
   const server = createServer({ cert: tls.certificate, key: tls.privateKey });
-  server.on('request', listener({ answer, faults, log: alsoKept(options.requestLog), reset: resetterOf(server) }));
+  server.on(
+    'request',
+    listener({ answer, faults, log: alsoKept(options.requestLog), now: () => parts.clock.now(), reset: resetterOf(server) }),
+  );
   const address = `https://localhost:${await portOf(server)}`;
   const cloud = { authority: address, graph: address, trustedAuthority: tls.authority };
   const certificate: AccountCertificate = { version: 1, tenantId, clientId, cloud, ...client };
@@ -201,7 +204,7 @@ function services(parts: Parts, certificate: string, pages: SignInPages) {
   ];
   const answerInner = (call: Call): Reply => {
     const effects = faults.take(subjectOf(call));
-    const { reply, planned } = damaged(answer(call, effects), effects, call.url);
+    const { reply, planned } = damaged(answer(call, effects), effects, { url: call.url, now: clock.now() });
     return planned ? { ...reply, planned } : reply;
   };
   const graph = new GraphRouter({ tenantId, mint, routes, answerInner, throttle: parts.throttle });

@@ -45,6 +45,8 @@ export interface ProxyFixture {
   /** Schemes of the Proxy-Authorization headers that came. */
   readonly schemes: readonly string[];
   setPassword(password: string): void;
+  /** Tunnels that are opened from now on end after so many bytes of the host's; null: they do not. */
+  dropAfter(bytes: number | null): void;
   /** Cuts every connection that is open now. */
   cut(): void;
   stop(): Promise<void>;
@@ -57,6 +59,7 @@ interface State {
   readonly schemes: string[];
   readonly open: Set<Socket>;
   password: string;
+  dropAfter: number | null;
 }
 
 export const inspectionAuthority = 'Contoso inspection authority';
@@ -70,6 +73,7 @@ export async function startProxy(given: ProxyOptions): Promise<ProxyFixture> {
     schemes: [],
     open: new Set(),
     password: options.password ?? '',
+    dropAfter: options.mode === 'dropping' ? (options.dropAfterBytes ?? 0) : null,
   };
   const server = createServer((socket) => {
     state.counts.connections += 1;
@@ -90,6 +94,9 @@ export async function startProxy(given: ProxyOptions): Promise<ProxyFixture> {
     schemes: state.schemes,
     setPassword: (password) => {
       state.password = password;
+    },
+    dropAfter: (bytes) => {
+      state.dropAfter = bytes;
     },
     cut,
     stop: async () => {
@@ -162,9 +169,9 @@ async function tunnel(state: State, target: string, socket: Socket): Promise<voi
   socket.write(established);
   socket.once('close', () => upstream.destroy());
   upstream.once('close', () => socket.destroy());
-  const { mode, dropAfterBytes = 0 } = state.options;
-  if (mode === 'dropping' && dropAfterBytes === 0) return void socket.once('data', () => socket.destroy()).resume();
-  if (mode === 'dropping') upstream.on('data', () => upstream.bytesRead > dropAfterBytes && socket.destroy());
+  const { dropAfter } = state;
+  if (dropAfter === 0) return void socket.once('data', () => socket.destroy()).resume();
+  if (dropAfter !== null) upstream.on('data', () => upstream.bytesRead > dropAfter && socket.destroy());
   socket.pipe(upstream).pipe(socket);
 }
 

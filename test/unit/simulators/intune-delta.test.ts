@@ -151,6 +151,20 @@ describe('a delta query of groups', () => {
     expect(new Set(members.flatMap((member) => Object.keys(member)))).toEqual(new Set(['@odata.type', 'id']));
   });
 
+  it('gives a large group over several pages, each member once', () => {
+    const graph = graphOf(20);
+    const [group] = graph.directory.groups();
+    const { deltaLink } = round(graph, 'groups/delta?$select=members');
+    const crowd = Array.from({ length: 2_550 }, (_, index) => `00000000-0000-4000-b000-${String(index).padStart(12, '0')}`);
+    graph.directory.changeUsers(group?.id ?? '', crowd, false);
+    graph.state.pageSize = 10;
+
+    const { rows, pages } = round(graph, deltaLink);
+
+    expect(pages).toBe(3);
+    expect(rows.flatMap((row) => z.array(z.object({ id: z.string() })).parse(row['members@delta'])).map(({ id }) => id)).toEqual(crowd);
+  });
+
   it('tells who joined and who left', () => {
     const graph = graphOf(20);
     const [group] = graph.directory.groups();

@@ -20,6 +20,11 @@ describe('Retry-After', () => {
     expect(retryAfter(header, now)).toBe(milliseconds);
   });
 
+  it('a date is by the clock of the service, which need not be ours', () => {
+    expect(retryAfter('Fri, 20 Nov 2026 13:00:30 GMT', now, 'Fri, 20 Nov 2026 13:00:00 GMT')).toBe(30_000);
+    expect(retryAfter('Fri, 20 Nov 2026 07:00:30 GMT', now, 'Fri, 20 Nov 2026 07:00:00 GMT')).toBe(30_000);
+  });
+
   it('never gives a negative wait or NaN, whatever stands in it', () => {
     fc.assert(
       fc.property(fc.string(), (header) => {
