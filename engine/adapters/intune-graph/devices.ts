@@ -1,5 +1,6 @@
 /** The walk over all enrolled devices: complete, each device once, or a Failure. */
 import { type ErrorCode, Failure, toAppError } from '../../../shared/errors.ts';
+import { userIdSchema } from '../../../shared/ids.ts';
 import type { ManagedDevice } from '../../domain/intune.ts';
 import type { GraphClient } from './graph-client.ts';
 import { Tally, walkPages } from './pages.ts';
@@ -42,7 +43,23 @@ async function loadPage(client: GraphClient, url: URL, signal: AbortSignal) {
   }
 }
 
+/** What Graph leaves out counts as empty, and what is no id of a user as no user. */
 export function toDevice(row: GraphDevice): ManagedDevice {
-  const { deviceName, enrolledDateTime, ...same } = row;
-  return { ...same, name: deviceName, enrolledAt: timeOrNull(enrolledDateTime) };
+  return {
+    id: row.id,
+    userId: userIdSchema.safeParse(row.userId).data ?? null,
+    userPrincipalName: orEmpty(row.userPrincipalName),
+    easDeviceId: orEmpty(row.easDeviceId),
+    easActivated: row.easActivated ?? false,
+    managementState: orEmpty(row.managementState),
+    managementAgent: orEmpty(row.managementAgent),
+    complianceState: orEmpty(row.complianceState),
+    operatingSystem: orEmpty(row.operatingSystem),
+    name: orEmpty(row.deviceName),
+    enrolledAt: timeOrNull(orEmpty(row.enrolledDateTime)),
+  };
+}
+
+function orEmpty(text: string | null | undefined): string {
+  return text ?? '';
 }

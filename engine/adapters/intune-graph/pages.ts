@@ -41,24 +41,32 @@ export class Tally {
 const mostPages = 10_000;
 
 /**
- * Every page from `first` on; an empty page is no end. Ends normally only at a page without a link.
+ * Every page from `first` on; an empty page is no end. Ends normally only at a page without a link. The next page is asked for while
+ * the caller works on this one, since Graph takes longer to make a page than we to read it.
  * Throws `intune.reply-invalid` for a link to another host, version or collection, or to a page that was read before.
  */
 export async function* walkPages<Row>(first: URL, load: (url: URL) => Promise<Page<Row>>): AsyncIterable<Page<Row>> {
   const seen = new Set<string>();
-  let next: URL | null = first;
-  while (next !== null) {
-    if (seen.has(next.href)) throw refused('a link to a page that was read before');
+  const ask = async (url: URL): Promise<Page<Row>> => {
+    if (seen.has(url.href)) throw refused('a link to a page that was read before');
     if (seen.size >= mostPages) throw refused(`more than ${mostPages} pages`);
-    seen.add(next.href);
-    const page: Page<Row> = await load(next);
+    seen.add(url.href);
+    return load(url);
+  };
+  let coming: Promise<Page<Row>> | null = ask(first);
+  while (coming !== null) {
+    const page: Page<Row> = await coming;
+    const link = page['@odata.nextLink'];
+    coming = link === undefined ? null : follow(link, first, ask);
+    // Whoever awaits it sees the failure; a walk given up in between must not make it an unhandled one.
+    coming?.catch(() => undefined);
     yield page;
-    next = follow(page['@odata.nextLink'], first);
   }
 }
 
-function follow(link: string | undefined, first: URL): URL | null {
-  return link === undefined ? null : checkedLink(link, first);
+/** Refuses a link as the page behind it would be refused: after the rows of this one. */
+async function follow<P>(link: string, first: URL, ask: (url: URL) => Promise<P>): Promise<P> {
+  return ask(checkedLink(link, first));
 }
 
 /** A link that Graph gave, for the collection that `first` is of. Throws `intune.reply-invalid` when it leads anywhere else. */

@@ -50,6 +50,35 @@ describe('a walk over pages', () => {
     expect(code).toBe('intune.reply-invalid');
     expect(asked).toHaveLength(3);
   });
+
+  it('asks for the next page, and only that, while the caller works on this one', async () => {
+    const asked: string[] = [];
+    const load = async (url: URL): Promise<Page<string>> => {
+      asked.push(url.href);
+      return { value: [url.href], '@odata.nextLink': `${collection}?$skiptoken=${asked.length}` };
+    };
+
+    for await (const _ of walkPages(first, load)) {
+      await new Promise(setImmediate);
+      break;
+    }
+    expect(asked).toEqual([first.href, `${collection}?$skiptoken=1`]);
+  });
+
+  it('that is given up does not complain of the page that was asked for meanwhile', async () => {
+    const complaints: unknown[] = [];
+    const hear = (reason: unknown) => complaints.push(reason);
+    process.on('unhandledRejection', hear);
+    const load = (url: URL): Promise<Page<number>> =>
+      url.href === first.href
+        ? Promise.resolve({ value: [1], '@odata.nextLink': `${collection}?$skiptoken=1` })
+        : Promise.reject(new Error('broken off'));
+
+    for await (const _ of walkPages(first, load)) break;
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', hear);
+    expect(complaints).toEqual([]);
+  });
 });
 
 describe('the count of a walk', () => {

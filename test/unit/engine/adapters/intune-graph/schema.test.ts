@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { toDevice } from '../../../../../engine/adapters/intune-graph/devices.ts';
 import { managedDeviceSchema, timeOrNull } from '../../../../../engine/adapters/intune-graph/schema.ts';
 import { addressesOf } from '../../../../../engine/adapters/intune-graph/scope.ts';
 
 describe('a managed device', () => {
   it('with nothing but an id is neither managed nor compliant nor activated', () => {
-    expect(managedDeviceSchema.parse({ id: 'd1', complianceState: null })).toMatchObject({
+    expect(toDevice(managedDeviceSchema.parse({ id: 'd1', complianceState: null }))).toMatchObject({
       id: 'd1',
       userId: null,
       easDeviceId: '',
       easActivated: false,
       managementState: '',
       complianceState: '',
+      enrolledAt: null,
     });
   });
 
   it('without a user, as Intune writes it, belongs to nobody', () => {
-    expect(managedDeviceSchema.parse({ id: 'd1', userId: '' }).userId).toBeNull();
-    expect(managedDeviceSchema.parse({ id: 'd1', userId: 'not an id' }).userId).toBeNull();
+    expect(toDevice(managedDeviceSchema.parse({ id: 'd1', userId: '' })).userId).toBeNull();
+    expect(toDevice(managedDeviceSchema.parse({ id: 'd1', userId: 'not an id' })).userId).toBeNull();
   });
 
   it('without an id is refused', () => {
