@@ -73,7 +73,7 @@ function judged(): { readonly status: number | null; readonly stdout: string } {
 }
 
 describe('Graph of the simulator', () => {
-  it('refuses a call without a token, with a foreign token and with a token that has ended', async () => {
+  it('401 InvalidAuthenticationToken: a call without a token, with a foreign token and with a token that has ended', async () => {
     const world = intune.organization.world;
     const url = new URL('/v1.0/organization', intune.simulator.graph);
     const claims = {
@@ -94,13 +94,38 @@ describe('Graph of the simulator', () => {
     expect(mint.verify(mint.sign(claims), 'https://elsewhere.test')).toBeNull();
   });
 
-  it('does not know the Exchange policy in v1.0', async () => {
+  it('exchangeOnPremisesPolicy is beta only: v1.0 answers 400', async () => {
     intune.fault({ kind: 'marked' }, { match: 'v1.0/deviceManagement/exchangeOnPremisesPolicy' });
 
     expect(await errorOf(get('v1.0/deviceManagement/exchangeOnPremisesPolicy'))).toMatchObject({ params: { status: 400 } });
   });
 
-  it('gives at most 1000 rows in a page, whatever is asked, and a link to the rest', () => {
+  it.each(['v1.0', 'beta'])('conditionalAccessSettings in %s', async (version) => {
+    expect(await get(`${version}/deviceManagement/conditionalAccessSettings`)).toMatchObject({ enabled: true, overrideDefaultRule: true });
+  });
+
+  it('403 of a missing role, in the standard and in the Intune-shaped form', async () => {
+    intune.simulator.setRoles([]);
+    for (const path of ['v1.0/groups', 'v1.0/deviceManagement/managedDevices']) await errorOf(get(path));
+    const refusals = intune.requestLog
+      .entries()
+      .flatMap((entry) => (entry.side === 'intune' && entry.status === 403 ? [entry.response] : []));
+
+    expect(refusals[0]).toMatchObject({ error: { code: 'Authorization_RequestDenied' } });
+    expect(refusals[1]).toMatchObject({ error: { code: 'Forbidden', message: expect.stringMatching(/^\{"_version":3,/) } });
+  });
+
+  it('sync of a connector: 204, and recorded where only the administrator of the rehearsal sees it', async () => {
+    const { id } = intune.simulator.setConnector({ connectorServerName: 'CONN01' });
+    const url = client.url(`v1.0/deviceManagement/exchangeConnectors/${id}/sync`);
+    await client.write({ method: 'POST', url, body: { syncType: 'deltaSync' }, permission: 'any' }, signal());
+
+    expect(intune.requestLog.entries().at(-1)).toMatchObject({ status: 204, response: null });
+    expect(intune.simulator.syncs()).toEqual([{ id, syncType: 'deltaSync' }]);
+    expect(JSON.stringify(await get(`v1.0/deviceManagement/exchangeConnectors/${id}`))).not.toContain('deltaSync');
+  });
+
+  it('$top cap 1000, @odata.count and keyset $skiptoken: at most 1000 rows in a page, whatever is asked, and a link to the rest', () => {
     const list = new ManagedDevices(new Organization(generateWorld({ seed: 3, devices: 1500 })));
     const page = list.page(new URL('https://localhost/v1.0/deviceManagement/managedDevices?$top=5000'), 5000);
 
@@ -146,7 +171,7 @@ describe('a fault of the simulator', () => {
     expect(JSON.parse(text)).toMatchObject({ error: { message: expect.stringMatching(message) } });
   });
 
-  it('takes no write to a connector when the feature is retired, and shows the records still', async () => {
+  it('retired mode: 403 on writes to a connector, and the records are shown still', async () => {
     const { id } = intune.simulator.setConnector({ connectorServerName: 'CONN01' });
     intune.simulator.retireConnectors(true);
     const url = client.url(`v1.0/deviceManagement/exchangeConnectors/${id}`);
@@ -177,7 +202,7 @@ describe('a fault of the simulator', () => {
     });
   });
 
-  it('or none: it answers under the name of every cloud', async () => {
+  it('or none: alternate host names, it answers under the name of every cloud', async () => {
     const { port } = new URL(intune.simulator.graph);
     for (const servername of cloudHosts) {
       const options = { host: '127.0.0.1', port: Number(port), servername, ca: intune.simulator.trustedAuthority };
@@ -204,7 +229,7 @@ describe('the certificate assertion', () => {
     return { judge: new AssertionJudge({ clientId, certificate }), assertion };
   }
 
-  it('is accepted once, and refused when it comes again', async () => {
+  it('jti replay: is accepted once, and refused when it comes again', async () => {
     const { judge: entra, assertion } = await prepare();
     const once = assertion();
 

@@ -58,7 +58,7 @@ describe('a proxy on the way to Intune', () => {
     expect(proxy.targets).toEqual([discovery().host]);
   });
 
-  it('with Basic gets the credentials only after it asked for them', async () => {
+  it('with Basic gets the credentials only after its 407', async () => {
     const proxy = await proxyOf({ mode: 'basic', user: 'svc-proxy', password });
 
     expect((await ask(transportOver(through(proxy, { user: 'svc-proxy', password })))).status).toBe(200);
@@ -119,6 +119,33 @@ describe('a proxy on the way to Intune', () => {
     expect(await walk(directory)).toHaveLength(first.length);
     expect(proxy.counts().opened).toBeGreaterThan(1);
     expect(proxy.counts().opened).toBe(proxy.schemes.length);
+  });
+});
+
+describe('a proxy that is dropping in mid-tunnel', () => {
+  it('after every 16,000 bytes: a walk goes on over new tunnels, and is whole', async () => {
+    const proxy = await proxyOf({ mode: 'dropping', dropAfterBytes: 16_000 });
+
+    const devices = await walk(intune.open(intune.certificate, through(proxy)));
+
+    expect(devices).toHaveLength(intune.organization.phones().filter((phone) => phone.enrolment !== null).length);
+    expect(proxy.counts().opened).toBeGreaterThan(1);
+  });
+
+  it('from page 3 on before a page is whole: intune.walk-incomplete, never a short list', async () => {
+    const proxy = await proxyOf({ mode: 'none' });
+    const pages: number[] = [];
+    const work = (async () => {
+      for await (const batch of intune.open(intune.certificate, through(proxy)).walkDevices(signal())) {
+        pages.push(batch.length);
+        if (pages.length < 2) continue;
+        proxy.dropAfter(3_000);
+        proxy.cut();
+      }
+    })();
+
+    expect(await errorOf(work)).toMatchObject({ code: 'intune.walk-incomplete', params: { cause: 'intune.unreachable' }, retry: 'later' });
+    expect(pages).toEqual([10, 10]);
   });
 });
 

@@ -50,8 +50,8 @@ const effectSchema = z.discriminatedUnion('kind', [
     message: z.string(),
     category: z.string().default('NotSpecified'),
     status: z.number().int().min(400).max(599).default(500),
-    /** Intune only: JSON text within the message, as Intune wraps its errors, once or twice; left out: Graph's own form. */
-    shape: z.enum(['intune', 'nested']).optional(),
+    /** Intune only: JSON text within the message, as Intune wraps its errors, once or twice; a gateway's page; left out: Graph's own form. */
+    shape: z.enum(['intune', 'nested', 'html']).optional(),
   }),
   /** The answer stops after `after` objects, without its end mark. */
   z.strictObject({ kind: z.literal('end-early'), after: z.number().int().nonnegative() }),

@@ -13,7 +13,7 @@ import { actOnPage } from './page-acts.ts';
 import { pageLanguages, sayIn } from './page-words.ts';
 
 export type AdminExchange = Pick<ExchangeSimulator, 'state' | 'faults' | 'sessions' | 'servers'>;
-export type AdminIntune = Pick<IntuneSimulator, 'faults' | 'approve' | 'connectors' | 'setConnector' | 'setConditionalAccess'>;
+export type AdminIntune = Pick<IntuneSimulator, 'faults' | 'approve' | 'connectors' | 'syncs' | 'setConnector' | 'setConditionalAccess'>;
 
 export interface AdminOptions {
   readonly organization: Organization;
@@ -225,7 +225,7 @@ function stateOf({ organization, exchange, intune }: AdminOptions) {
       foreignEntries: exchange.state.foreignEntries,
       mailboxes: organization.people().map(({ index, mailboxGuid }) => ({ mailboxGuid, ...exchange.state.mailbox(index) })),
     },
-    intune: { connectors: intune.connectors() },
+    intune: { connectors: intune.connectors(), syncs: intune.syncs() },
     faults: faultsOf(exchange, intune),
   };
 }

@@ -21,6 +21,7 @@ interface Place {
   readonly now: number;
 }
 
+const gatewayPage = '<!DOCTYPE html><html><head><title>502</title></head><body><h1>Bad Gateway</h1></body></html>';
 const page = '<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please sign in to the network</h1></body></html>';
 
 /**
@@ -87,8 +88,9 @@ function spoil(sum: Damaged, how: Extract<FaultEffect, { kind: 'damage' }>['how'
   }
 }
 
-function errorBody({ id, message, shape }: Extract<FaultEffect, { kind: 'error' }>): Row {
+function errorBody({ id, message, shape }: Extract<FaultEffect, { kind: 'error' }>): Row | string {
   if (shape === undefined) return graphError(id, message);
+  if (shape === 'html') return gatewayPage;
   return shape === 'intune' ? intuneError(id, message) : nestedIntuneError(id, message);
 }
 

@@ -1,18 +1,20 @@
 /** Sign-in in the form of Microsoft Entra: discovery, device code, authorization code, and tokens for a certificate or a person (graph.md sections 9 and 13). */
-import { randomBytes } from 'node:crypto';
 import { administrator } from './administrator.ts';
-import { AssertionJudge, type Registration } from './assertion.ts';
+import { AssertionJudge, type Refusal, type Registration } from './assertion.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import type { SimulatedClock } from './clock.ts';
 import { isSameCloud } from './cloud-hosts.ts';
 import type { DeviceCodes } from './device-codes.ts';
 import type { Call, Reply } from './messages.ts';
+import { RefreshTokens } from './refresh-tokens.ts';
 import { encode, type TokenMint, times, tokenLifetimeSeconds } from './tokens.ts';
 
 export interface EntraOptions {
   readonly tenantId: string;
   readonly domain: string;
   readonly registration: Registration;
+  /** Of the application, beside its certificate; null: it has none. */
+  readonly secret: () => string | null;
   readonly mint: TokenMint;
   readonly codes: DeviceCodes;
   readonly authorizations: AuthorizationCodes;
@@ -32,10 +34,12 @@ const pollSeconds = 1;
 export class Entra {
   readonly #options: EntraOptions;
   readonly #judge: AssertionJudge;
+  readonly #refreshTokens: RefreshTokens;
 
   constructor(options: EntraOptions) {
     this.#options = options;
     this.#judge = new AssertionJudge(options.registration);
+    this.#refreshTokens = new RefreshTokens(options.clock);
   }
 
   /** Null when the path is none of Entra's. */
@@ -67,7 +71,7 @@ export class Entra {
       response_types_supported: ['code', 'id_token'],
       subject_types_supported: ['pairwise'],
       id_token_signing_alg_values_supported: ['RS256'],
-      token_endpoint_auth_methods_supported: ['private_key_jwt'],
+      token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
       scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
       tenant_region_scope: 'EU',
     };
@@ -103,23 +107,15 @@ export class Entra {
         return this.#person(form, origin);
       case 'authorization_code':
         return this.#browser(form, origin);
+      case 'refresh_token':
+        return this.#refreshed(form, origin);
       default:
         return refusal(400, 'unsupported_grant_type', { number: 70003, text: 'The app requested an unsupported grant type.' });
     }
   }
 
   #application(form: URLSearchParams, origin: string): Reply {
-    if (form.get('client_assertion_type') !== 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer') {
-      return refusal(401, 'invalid_client', {
-        number: 7000218,
-        text: "The request body must contain 'client_assertion' or 'client_secret'.",
-      });
-    }
-    const refused = this.#judge.refuse(
-      form.get('client_assertion') ?? '',
-      `${origin}/${this.#options.tenantId}/oauth2/v2.0/token`,
-      this.#options.clock.now(),
-    );
+    const refused = this.#unproved(form, origin);
     if (refused !== null) return refusal(401, 'invalid_client', refused);
     const audience = audienceOf(form);
     if (audience === undefined || form.get('scope') !== `${audience}/.default`)
@@ -131,6 +127,16 @@ export class Entra {
       status: 200,
       body: { token_type: 'Bearer', expires_in: tokenLifetimeSeconds, ext_expires_in: tokenLifetimeSeconds, access_token: token },
     };
+  }
+
+  /** Null for an application that proves itself by its certificate or its secret. */
+  #unproved(form: URLSearchParams, origin: string): Refusal | null {
+    const secret = form.get('client_secret');
+    if (secret !== null) return secret === this.#options.secret() ? null : { number: 7000215, text: 'Invalid client secret provided.' };
+    if (form.get('client_assertion_type') !== 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+      return { number: 7000218, text: "The request body must contain 'client_assertion' or 'client_secret'." };
+    const endpoint = `${origin}/${this.#options.tenantId}/oauth2/v2.0/token`;
+    return this.#judge.refuse(form.get('client_assertion') ?? '', endpoint, this.#options.clock.now());
   }
 
   #person(form: URLSearchParams, origin: string): Reply {
@@ -145,6 +151,13 @@ export class Entra {
 
   #browser(form: URLSearchParams, origin: string): Reply {
     const refused = this.#options.authorizations.refuse(form);
+    return refused === null
+      ? { status: 200, body: this.#delegated(origin, audienceOf(form) ?? origin) }
+      : refusal(400, refused.error, refused);
+  }
+
+  #refreshed(form: URLSearchParams, origin: string): Reply {
+    const refused = this.#refreshTokens.refuse(form.get('refresh_token') ?? '');
     return refused === null
       ? { status: 200, body: this.#delegated(origin, audienceOf(form) ?? origin) }
       : refusal(400, refused.error, refused);
@@ -165,7 +178,7 @@ export class Entra {
         scp: delegatedScopes,
         wids: this.#options.administratorRoles(),
       }),
-      refresh_token: randomBytes(48).toString('base64url'),
+      refresh_token: this.#refreshTokens.give(),
       id_token: mint.sign({
         iss: `${origin}/${tenantId}/v2.0`,
         aud: registration.clientId,

@@ -66,6 +66,8 @@ export interface IntuneSimulator {
   approveBrowser(address: string): Promise<Arrival>;
   declineBrowser(address: string): Promise<Arrival>;
   connectors(): readonly Connector[];
+  /** Synchronizations that were asked of a connector, which Graph itself tells nobody. */
+  syncs(): ReturnType<Connectors['syncs']>;
   setConnector(record: Partial<Connector>): Connector;
   dropConnector(id: string): void;
   /** Connector records take no write any more, or do again. */
@@ -82,6 +84,8 @@ export interface IntuneSimulator {
   managedDevices(): readonly Row[];
   /** Answers single entities wrapped in `value`, as Microsoft's samples do. */
   wrapSingles(wrapped: boolean): void;
+  /** Of the application, beside its certificate. */
+  setClientSecret(secret: string | null): void;
   /** Application permissions from the next token on. */
   setRoles(roles: readonly string[]): void;
   /** Life of device codes from the next one on. */
@@ -102,7 +106,7 @@ export const allRoles: readonly string[] = [
 
 interface Parts {
   readonly options: IntuneSimulatorOptions;
-  readonly state: { policy: PolicyState; tenant: Tenant; administrator: Administrator; pageSize: number };
+  readonly state: { secret: string | null; policy: PolicyState; tenant: Tenant; administrator: Administrator; pageSize: number };
   readonly codes: DeviceCodes;
   readonly authorizations: AuthorizationCodes;
   readonly connectors: Connectors;
@@ -172,6 +176,7 @@ function partsOf(options: IntuneSimulatorOptions): Parts {
     faults: new FaultList('intune'),
     roles: { list: allRoles },
     state: {
+      secret: null,
       policy: startingPolicy(organization),
       tenant: startingTenant,
       administrator: startingAdministrator,
@@ -188,6 +193,7 @@ function services(parts: Parts, certificate: string, pages: SignInPages) {
     tenantId,
     domain,
     registration: { clientId, certificate },
+    secret: () => state.secret,
     mint,
     codes,
     authorizations,
@@ -234,6 +240,7 @@ function controls(parts: Parts) {
     approveBrowser: (address: string) => walkSignInPage(address, 'approved'),
     declineBrowser: (address: string) => walkSignInPage(address, 'declined'),
     connectors: () => connectors.list(),
+    syncs: () => connectors.syncs(),
     setConnector: (record: Partial<Connector>) => connectors.set({ exchangeOrganization: options.exchangeOrganization, ...record }),
     dropConnector: (id: string) => connectors.drop(id),
     retireConnectors: (isRetired: boolean) => {
@@ -255,6 +262,9 @@ function controls(parts: Parts) {
     managedDevices: () => devices.rows(),
     wrapSingles: (wrapped: boolean) => {
       state.policy = { ...state.policy, wrapped };
+    },
+    setClientSecret: (secret: string | null) => {
+      state.secret = secret;
     },
     setRoles: (list: readonly string[]) => {
       roles.list = list;

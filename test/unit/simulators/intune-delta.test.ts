@@ -33,7 +33,7 @@ function personOf(graph: Graph, index: number) {
 }
 
 describe('a delta query of users', () => {
-  it('walks over everybody in pages and ends in a delta link, which then has nothing to tell', () => {
+  it('skip and delta tokens: walks over everybody in pages and ends in a delta link, which then has nothing to tell', () => {
     const graph = graphOf(300);
     const full = round(graph, 'users/delta?$select=id,accountEnabled');
 
@@ -42,7 +42,7 @@ describe('a delta query of users', () => {
     expect(round(graph, full.deltaLink).rows).toEqual([]);
   });
 
-  it('tells of a change once, of a soft and of a lasting removal with their reasons, and of who came back', () => {
+  it('@removed with both reasons: tells of a change once, of a soft and of a lasting removal, and of who came back', () => {
     const graph = graphOf(20);
     const start = round(graph, 'users/delta?$select=accountEnabled').deltaLink;
     graph.directory.setUser(personOf(graph, 0), { accountEnabled: false });
@@ -78,7 +78,7 @@ describe('a delta query of users', () => {
     expect(Object.keys(round(graph, start).rows[0] ?? {})).toContain('userPrincipalName');
   });
 
-  it('begins now with $deltaToken=latest', () => {
+  it('$deltaToken=latest: begins now', () => {
     const graph = graphOf(20);
     const latest = round(graph, 'users/delta?$deltaToken=latest');
     graph.directory.setUser(personOf(graph, 3), { accountEnabled: false });
@@ -87,7 +87,7 @@ describe('a delta query of users', () => {
     expect(round(graph, latest.deltaLink).rows).toMatchObject([{ id: personOf(graph, 3) }]);
   });
 
-  it('replays changes that were told before, when asked to', () => {
+  it('replays: changes that were told before, when asked to', () => {
     const graph = graphOf(20);
     graph.directory.setUser(personOf(graph, 0), { accountEnabled: false });
     const { deltaLink } = round(graph, 'users/delta?$select=id');
@@ -122,7 +122,7 @@ describe('a delta query of users', () => {
     expect(graph.ask('GET', 'users/delta?$top=5').status).toBe(400);
   });
 
-  it('answers a token of more than 7 days ago with 410 and where to begin again, and a forgotten one with syncStateNotFound', () => {
+  it('7-day expiry: 410 + Location where to begin again; syncStateNotFound for a token that was forgotten', () => {
     const graph = graphOf(20);
     const { deltaLink } = round(graph, 'users/delta');
     graph.clock.advance(7 * 24 * 60 * 60_000 + 1000);
@@ -140,7 +140,7 @@ describe('a delta query of users', () => {
 });
 
 describe('a delta query of groups', () => {
-  it('gives direct members only, ids only, a large group in several rows', () => {
+  it('members@delta: direct members only, ids only, a large group in several rows', () => {
     const graph = graphOf(400);
     const [group] = graph.directory.groups();
     const rows = round(graph, 'groups/delta?$select=id,members').rows.filter(({ id }) => id === group?.id);
@@ -238,7 +238,7 @@ describe('a batch', () => {
     });
   });
 
-  it('leaves out what depends on a failure: 424', () => {
+  it('dependsOn: leaves out what depends on a failure, 424', () => {
     const reply = send(graphOf(5), [read('1', '/users/nobody'), { ...read('2'), dependsOn: ['1'] }]);
 
     expect(reply.body).toMatchObject({

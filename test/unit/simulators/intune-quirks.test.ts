@@ -25,7 +25,7 @@ describe('filters on managed devices', () => {
     ['userId', `userId eq '${first?.['userId']}'`],
     ['deviceEnrollmentType', "deviceEnrollmentType eq 'userEnrollment'"],
     ['easDeviceId', `easDeviceId eq '${first?.['easDeviceId']}'`],
-    ['an empty user principal name', "userPrincipalName eq ''"],
+    ['empty-UPN quirk', "userPrincipalName eq ''"],
     ['or', "operatingSystem eq 'iOS' or operatingSystem eq 'Android'"],
     ['not', "not (operatingSystem eq 'iOS')"],
     ['a part that is known with one that is not', "operatingSystem eq 'iOS' and userId eq 'x'"],
@@ -41,7 +41,7 @@ describe('filters on managed devices', () => {
     expect(devices(graph, 'enrolledDateTime gt 2100-01-01T00:00:00Z')).toEqual([]);
   });
 
-  it('on several Entra device ids joined by or find the first only, and are refused together with a count', () => {
+  it('azureADDeviceId or-quirk: several ids joined by or find the first only, and are refused together with a count', () => {
     const chain = `azureADDeviceId eq '${first?.['azureADDeviceId']}' or azureADDeviceId eq '${second?.['azureADDeviceId']}'`;
 
     expect(devices(graph, chain).map(({ id }) => id)).toEqual([first?.id]);
@@ -50,7 +50,7 @@ describe('filters on managed devices', () => {
 });
 
 describe('a managed device', () => {
-  it('has empty fields in a list that it tells by itself, and dates that mean never', () => {
+  it('null list-only fields: empty in a list, told by itself; 0001 and 9999 dates mean never', () => {
     const graph = graphOf(5);
     const [device] = rows(graph, 'deviceManagement/managedDevices');
 
@@ -63,7 +63,7 @@ describe('a managed device', () => {
     expect(graph.ask('GET', `deviceManagement/managedDevices/${device?.id}?$select=udid`).body).toMatchObject({ udid: expect.any(String) });
   });
 
-  it('says what a test makes Intune say: a state of next year, nobody as its user', () => {
+  it('unknown enum strings: says what a test makes Intune say, also a state of next year, and nobody as its user', () => {
     const graph = graphOf(5);
     const id = rows(graph, 'deviceManagement/managedDevices')[0]?.id ?? '';
     graph.managed.set(id, { complianceState: 'aStateOfNextYear', userId: '' });
@@ -96,7 +96,7 @@ describe('a managed device', () => {
 });
 
 describe('directory objects', () => {
-  it('have licences and facts of Active Directory only when selected', () => {
+  it('default property set without $select: licences and facts of Active Directory come only when selected', () => {
     const graph = graphOf(5);
     const id = graph.organization.people()[0]?.userId;
 
@@ -108,7 +108,7 @@ describe('directory objects', () => {
     });
   });
 
-  it('are asked by licence with both options of advanced queries, and refused with either alone', () => {
+  it('advanced-query rule with the two 400 bodies: asked by licence with both options, refused with either alone', () => {
     const graph = graphOf(60);
     const filter = `assignedPlans/any(p:p/servicePlanId eq ${intunePlanId} and p/capabilityStatus eq 'Enabled')`;
     const target = `users?$filter=${encodeURIComponent(filter)}`;
@@ -131,7 +131,7 @@ describe('directory objects', () => {
     expect(Object.keys(graph.ask('GET', next, eventual).body ?? {})).not.toContain('@odata.count');
   });
 
-  it('are counted only with the header, and pages end at 999', () => {
+  it('$top at most 999 and paging: pages end at 999; counted only with the header', () => {
     const graph = graphOf(5);
 
     expect(graph.ask('GET', 'users/$count', eventual).body).toBe(graph.organization.people().length);
@@ -155,7 +155,7 @@ describe('directory objects', () => {
 });
 
 describe('limits', () => {
-  it('are by class, counted for 20 seconds, and end with a Retry-After in each of its forms', () => {
+  it('throttle buckets by class, scaled by a factor, counted for 20 seconds, that end with a Retry-After in each of its forms', () => {
     const graph = graphOf(5);
     graph.throttle.factor = 0.001;
     const ask = () => graph.ask('GET', 'deviceManagement/managedDevices');
