@@ -109,44 +109,6 @@ describe('a proxy on the way to Intune', () => {
     expect(proxy.counts().opened).toBeGreaterThan(0);
     expect(new Set(proxy.targets)).toEqual(new Set([new URL(intune.simulator.graph).host]));
   });
-
-  it('that cuts its tunnels between two walks is called again, with the credentials it wants at once', async () => {
-    const proxy = await proxyOf({ mode: 'basic', user: 'svc-proxy', password });
-    const directory = intune.open(intune.certificate, through(proxy, { user: 'svc-proxy', password }));
-    const first = await walk(directory);
-    proxy.cut();
-
-    expect(await walk(directory)).toHaveLength(first.length);
-    expect(proxy.counts().opened).toBeGreaterThan(1);
-    expect(proxy.counts().opened).toBe(proxy.schemes.length);
-  });
-});
-
-describe('a proxy that is dropping in mid-tunnel', () => {
-  it('after every 16,000 bytes: a walk goes on over new tunnels, and is whole', async () => {
-    const proxy = await proxyOf({ mode: 'dropping', dropAfterBytes: 16_000 });
-
-    const devices = await walk(intune.open(intune.certificate, through(proxy)));
-
-    expect(devices).toHaveLength(intune.organization.phones().filter((phone) => phone.enrolment !== null).length);
-    expect(proxy.counts().opened).toBeGreaterThan(1);
-  });
-
-  it('from page 3 on before a page is whole: intune.walk-incomplete, never a short list', async () => {
-    const proxy = await proxyOf({ mode: 'none' });
-    const pages: number[] = [];
-    const work = (async () => {
-      for await (const batch of intune.open(intune.certificate, through(proxy)).walkDevices(signal())) {
-        pages.push(batch.length);
-        if (pages.length < 2) continue;
-        proxy.dropAfter(3_000);
-        proxy.cut();
-      }
-    })();
-
-    expect(await errorOf(work)).toMatchObject({ code: 'intune.walk-incomplete', params: { cause: 'intune.unreachable' }, retry: 'later' });
-    expect(pages).toEqual([10, 10]);
-  });
 });
 
 describe('a failure names its cause', () => {
@@ -230,13 +192,6 @@ describe('a failure names its cause', () => {
     stops.push(() => new Promise((resolve) => void server.close(() => resolve())));
 
     expect(await errorOf(ask(transportOver(through({ server: '127.0.0.1', port }))))).toMatchObject({ code: 'network.proxy-unreachable' });
-  });
-
-  it('a proxy that drops the tunnel: intune.unreachable, as nothing better is known', async () => {
-    const proxy = await proxyOf({ mode: 'dropping' });
-
-    expect(await errorOf(ask(transportOver(through(proxy))))).toMatchObject({ code: 'intune.unreachable', retry: 'later' });
-    expect(proxy.counts().opened).toBeGreaterThan(0);
   });
 
   it('a proxy that takes the connection and never answers: network.timeout', async () => {

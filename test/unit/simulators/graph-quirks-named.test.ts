@@ -97,7 +97,8 @@ const named: Readonly<Record<string, readonly (readonly [file: string, ...titles
     [more, 'clock skew'],
   ],
   Proxy: [
-    [proxy, 'that asks for nothing', 'with Basic', '407', 'a proxy that refuses the host', 'dropping in mid-tunnel'],
+    [proxy, 'that asks for nothing', 'with Basic', '407', 'a proxy that refuses the host'],
+    ['contract/network-dropped-tunnels.test.ts', 'dropping in mid-tunnel'],
     ['unit/engine/adapters/http/system-proxy.test.ts', 'HTTPS_PROXY and NO_PROXY'],
   ],
   Clouds: [
