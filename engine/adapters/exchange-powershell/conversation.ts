@@ -10,7 +10,8 @@ import { type Request, requestLine } from './requests.ts';
 
 /** What the conversation needs of a process. */
 export interface Speaker {
-  readonly ended: Promise<void>;
+  /** Settles when nothing more can come of it. */
+  readonly speechless: Promise<void>;
   readonly complaint: string;
   onText(take: (text: string) => void): void;
   write(line: string): void;
@@ -39,7 +40,7 @@ export class Conversation {
     this.#speaker = speaker;
     this.#clock = clock;
     speaker.onText((text) => this.#hear(text));
-    void speaker.ended.then(() => this.#finish(new Failure('powershell.ended', { retry: 'later', detail: speaker.complaint })));
+    void speaker.speechless.then(() => this.#finish(new Failure('powershell.ended', { retry: 'later', detail: speaker.complaint })));
   }
 
   /** The frame 0 that the module sends when it has taken over standard input. */
@@ -68,7 +69,7 @@ export class Conversation {
 
   async #converse(id: number, line: string, waiting: Waiting): Promise<Reply> {
     if (waiting.signal?.aborted === true) throw new Failure('cancelled', { retry: 'never' });
-    if (this.#over !== null) throw this.#over;
+    if (this.#over !== null) throw afterwards(this.#over);
     const timer = new AbortController();
     const reply = new Promise<Reply>((resolve, reject) => {
       this.#expected = { id, settle: (outcome) => (outcome instanceof Failure ? reject(outcome) : resolve(outcome)) };
@@ -87,13 +88,13 @@ export class Conversation {
     try {
       for (const reply of this.#parser.push(text)) this.#answer(reply);
     } catch (thrown) {
-      this.#finish(thrown instanceof Failure ? thrown : new Failure('exchange.reply-invalid'));
+      this.#finish(thrown instanceof Failure ? thrown : new Failure('exchange.reply-invalid', { retry: 'later' }));
     }
   }
 
   #answer(reply: Reply): void {
     const expected = this.#expected;
-    if (expected?.id !== reply.id) throw new Failure('exchange.reply-invalid', { detail: `Reply ${reply.id} was not asked for.` });
+    if (expected?.id !== reply.id) throw notAskedFor(reply);
     this.#expected = null;
     expected.settle(reply);
   }
@@ -103,6 +104,16 @@ export class Conversation {
     this.#expected?.settle(this.#over);
     this.#expected = null;
   }
+}
+
+function notAskedFor({ id }: Reply): Failure {
+  return new Failure('exchange.reply-invalid', { retry: 'later', detail: `Reply ${id} was not asked for.` });
+}
+
+/** What is told to whoever asks after the end: that nonsense was heard is only true of the request before. */
+function afterwards({ error }: Failure): Failure {
+  const { code, ...rest } = error;
+  return new Failure(code === 'exchange.reply-invalid' ? 'exchange.session-lost' : code, rest);
 }
 
 /** The promise, or `cancelled` as soon as the signal fires. */

@@ -1,8 +1,10 @@
 /**
  * The replies of our PowerShell module as they stand in its output: `BEGIN id`, records, `END id count status`.
- * Pure: text in, whole replies out. Knows nothing of processes, nor of what a record means.
+ * Pure: text in, whole replies out. Knows nothing of processes, nor of what a record means. What it holds is bounded by `frameLimits`,
+ * whatever comes.
  */
 import { Failure } from '../../../shared/errors.ts';
+import { type FindLineFeed, LineReader } from './lines.ts';
 
 export interface Reply {
   readonly id: number;
@@ -12,49 +14,90 @@ export interface Reply {
   readonly status: 'ok' | 'more' | 'failed';
 }
 
-/** Characters of one reply; ours stay far below, so more means that something else is talking. */
-const replyLimit = 64 * 1024 * 1024;
+/**
+ * Characters. A batch is 500 records, of about 400 characters as a rule; the longest record is a mailbox with thousands of entries in its
+ * lists, each up to six times as long when escaped. `strays`: of everything that is no record, from the end of one reply to that of the next.
+ */
+export const frameLimits = { line: 8 * 1024 * 1024, reply: 32 * 1024 * 1024, strays: 1024 * 1024 } as const;
+
+/** Characters that one record counts for besides its own, so that a flood of empty ones ends too. */
+const recordCost = 32;
 
 const beginLine = /BEGIN (\d{1,15})$/;
+/** The longest that {@link beginLine} matches, so that only the end of a stray line is looked at. */
+const longestBegin = 'BEGIN '.length + 15;
+const ownBegin = /^BEGIN \d{1,15}$/;
 const endLine = /^END (\d{1,15}) (\d{1,9}) (ok|more|failed)$/;
+const almostEnd = /^END \d{1,15} /;
+
+interface OpenFrame {
+  readonly id: number;
+  readonly records: string[];
+  size: number;
+}
 
 /**
  * Takes output in pieces of any size, with LF or CRLF. What stands before or between frames (escape sequences of a
- * console, a banner) is skipped, also when it stands on the line of BEGIN; inside a frame only lines with `{` count.
+ * console, a banner) is skipped, also when it stands on the line of BEGIN; inside a frame only lines with `{` count. A line of our own
+ * that stands where it cannot is never skipped: it throws `exchange.reply-invalid`, and nothing may be pushed afterwards.
  */
 export class FrameParser {
-  #rest = '';
-  #open: { readonly id: number; readonly records: string[]; size: number } | null = null;
+  readonly #lines: LineReader;
+  #open: OpenFrame | null = null;
+  #strays = 0;
+
+  constructor(find?: FindLineFeed) {
+    this.#lines = new LineReader(frameLimits.line, find);
+  }
 
   push(text: string): readonly Reply[] {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    if (this.#rest.length > replyLimit) throw new Failure('exchange.reply-invalid', { detail: 'A line of the reply is too long.' });
-    return lines.flatMap((line) => this.#take(line.endsWith('\r') ? line.slice(0, -1) : line));
+    const replies: Reply[] = [];
+    const isShort = this.#lines.push(text, (line) => {
+      const reply = this.#open === null ? this.#outside(line) : this.#inside(this.#open, line);
+      if (reply !== null) replies.push(reply);
+    });
+    if (!isShort) throw refused('A line of the reply is too long.');
+    return replies;
   }
 
-  #take(line: string): readonly Reply[] {
-    const begin = line.startsWith('{') ? null : beginLine.exec(line);
-    if (begin !== null) {
-      this.#open = { id: Number(begin[1]), records: [], size: 0 };
-      return [];
-    }
-    if (this.#open === null) return [];
-    if (line.startsWith('{')) return this.#keep(this.#open, line);
-    return this.#finish(this.#open, endLine.exec(line));
+  #outside(line: string): null {
+    const begin = beginLine.exec(line.slice(-longestBegin));
+    if (almostEnd.test(line)) throw refused('A reply ended that had not begun.');
+    if (begin === null) return this.#skip(line);
+    this.#open = { id: Number(begin[1]), records: [], size: 0 };
+    return null;
   }
 
-  #keep(frame: { readonly records: string[]; size: number }, line: string): readonly Reply[] {
-    frame.size += line.length;
-    if (frame.size > replyLimit) throw new Failure('exchange.reply-invalid', { detail: 'The reply is too long.' });
-    frame.records.push(line);
-    return [];
+  #inside(frame: OpenFrame, line: string): Reply | null {
+    if (line.startsWith('{')) return keep(frame, line);
+    if (ownBegin.test(line)) throw refused('A reply began inside another one.');
+    return almostEnd.test(line) ? this.#finish(frame, endLine.exec(line)) : this.#skip(line);
   }
 
-  #finish(frame: { readonly id: number; readonly records: string[] }, end: RegExpExecArray | null): readonly Reply[] {
-    if (end === null || Number(end[1]) !== frame.id) return [];
+  #finish(frame: OpenFrame, end: RegExpExecArray | null): Reply {
+    if (end === null) throw refused('The end of the reply is not of its form.');
+    if (Number(end[1]) !== frame.id) throw refused(`Reply ${frame.id} ended as ${end[1]}.`);
     this.#open = null;
+    this.#strays = 0;
     const status = end[3] === 'ok' || end[3] === 'more' ? end[3] : 'failed';
-    return [{ id: frame.id, records: frame.records, count: Number(end[2]), status }];
+    return { id: frame.id, records: frame.records, count: Number(end[2]), status };
   }
+
+  #skip(line: string): null {
+    this.#strays += line.length + 1;
+    if (this.#strays > frameLimits.strays) throw refused('PowerShell says much that is no reply.');
+    return null;
+  }
+}
+
+function keep(frame: OpenFrame, line: string): null {
+  frame.size += line.length + recordCost;
+  if (frame.size > frameLimits.reply) throw refused('The reply is too long.');
+  frame.records.push(line);
+  return null;
+}
+
+/** Whoever asks again asks another process: this one is not used any more. */
+function refused(detail: string): Failure {
+  return new Failure('exchange.reply-invalid', { retry: 'later', detail });
 }

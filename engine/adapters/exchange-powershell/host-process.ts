@@ -37,17 +37,24 @@ class Shell extends PowerShell {
 export class HostProcess {
   readonly #shell: Shell;
   readonly #clock: Clock;
+  /** Settles when nothing can be said to it, or heard of it, any more: it is gone, or one of its pipes is broken. */
+  readonly speechless: Promise<void>;
   #complaint = '';
 
   constructor(options: HostProcessOptions, clock: Clock) {
     this.#clock = clock;
     this.#shell = new Shell(options);
-    const { stdin, stderr } = this.#shell.streams;
-    // A process that is gone shows itself by `ended`; its broken pipe has nothing to add.
-    stdin.on('error', () => undefined);
+    const { stdin, stdout, stderr } = this.#shell.streams;
+    const broken = new Promise<void>((resolve) => {
+      stdin.on('error', () => resolve());
+      stdout.on('end', () => resolve());
+    });
+    this.speechless = Promise.race([this.ended, broken]);
     stderr.on('data', (text) => {
       this.#complaint = (this.#complaint + String(text)).slice(-complaintLimit);
     });
+    // node-powershell stops listening after the third piece and thereby pauses it: a process that complains much would then stand still.
+    stderr.on('pause', () => stderr.resume());
   }
 
   /** Settles when the process is gone, however it went; never rejects. */

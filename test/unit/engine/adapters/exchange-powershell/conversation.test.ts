@@ -5,12 +5,12 @@ import { systemClock } from '../../../../../shared/host/clock.ts';
 class Script implements Speaker {
   readonly complaint = 'last words';
   readonly written: string[] = [];
-  readonly ended: Promise<void>;
+  readonly speechless: Promise<void>;
   #take: (text: string) => void = () => undefined;
   #die: () => void = () => undefined;
 
   constructor() {
-    this.ended = new Promise((resolve) => {
+    this.speechless = new Promise((resolve) => {
       this.#die = resolve;
     });
   }
@@ -117,5 +117,25 @@ describe('conversation with PowerShell', () => {
     script.say('BEGIN 5\nEND 5 0 ok\n');
 
     await expect(asked).rejects.toThrow('exchange.reply-invalid');
+    await expect(conversation.ask({ verb: 'hello' }, patient)).rejects.toThrow('exchange.session-lost');
+  });
+
+  it('settles a reply of which the process died in the middle, and takes nothing of it', async () => {
+    const { script, conversation } = talk();
+    const asked = conversation.ask({ verb: 'hello' }, patient);
+    await settled();
+    script.say('BEGIN 1\n{"record":"facts"}\n{"reco');
+    script.die();
+
+    await expect(asked).rejects.toThrow('powershell.ended');
+  });
+
+  it('is not kept alive by noise: the deadline is one of the reply', async () => {
+    const { script, conversation } = talk();
+    const asked = conversation.ask({ verb: 'hello' }, { milliseconds: 50, signal: null });
+    const noise = setInterval(() => script.say('noise\n'), 5);
+
+    await expect(asked).rejects.toThrow('powershell.timeout');
+    clearInterval(noise);
   });
 });
