@@ -53,7 +53,11 @@ describe('a process in place of PowerShell', () => {
 
   it.each([
     ['complains without end', `${megabytes(4)} | tr '\\0' e >&2; ${answer}; exec cat >/dev/null`, 2000],
-    ['answers in pieces, with CRLF', `printf 'BE'; sleep 0.1; printf 'GIN 0\\r'; sleep 0.1; printf '\\nEND 0 0 ok\\r\\n'; exec cat >/dev/null`, 0],
+    [
+      'answers in pieces, with CRLF',
+      `printf 'BE'; sleep 0.1; printf 'GIN 0\\r'; sleep 0.1; printf '\\nEND 0 0 ok\\r\\n'; exec cat >/dev/null`,
+      0,
+    ],
     ['splits a character', `printf '\\303'; sleep 0.1; printf '\\251\\n'; ${answer}; exec cat >/dev/null`, 0],
     ['begins with a byte order mark', `printf '\\357\\273\\277'; ${answer}; exec cat >/dev/null`, 0],
   ])('that %s is understood', async (_, script, complained) => {

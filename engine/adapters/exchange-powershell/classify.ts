@@ -3,7 +3,8 @@
  * language, then English text, then Dutch (exchange.md 2.5).
  */
 import { type ErrorCode, Failure, type FailureOptions } from '../../../shared/errors.ts';
-import type { ErrorRecord } from './schema.ts';
+import type { Reply } from './frames.ts';
+import { type ErrorRecord, errorOf } from './schema.ts';
 
 type Retry = NonNullable<FailureOptions['retry']>;
 type Rule = readonly [pattern: RegExp, code: ErrorCode, retry: Retry];
@@ -42,6 +43,13 @@ const running: readonly Rule[] = [
 export interface ErrorScene {
   readonly server: string;
   readonly isOpening: boolean;
+}
+
+/** Of a reply that failed. */
+export function failureOf(reply: Reply, scene: ErrorScene): Failure {
+  const error = errorOf(reply);
+  if (error === null) return new Failure('exchange.reply-invalid', { retry: 'later', detail: 'A failed reply tells no error.' });
+  return classifyError(error, scene);
 }
 
 /** `exchange.throttled` carries the wait in whole seconds when Exchange tells it. The detail has the request id for the administrator. */

@@ -111,9 +111,10 @@ function notAskedFor({ id }: Reply): Failure {
 }
 
 /** What is told to whoever asks after the end: that nonsense was heard is only true of the request before. */
-function afterwards({ error }: Failure): Failure {
-  const { code, ...rest } = error;
-  return new Failure(code === 'exchange.reply-invalid' ? 'exchange.session-lost' : code, rest);
+function afterwards(over: Failure): Failure {
+  return over.error.code === 'exchange.reply-invalid'
+    ? new Failure('exchange.session-lost', { retry: 'later', detail: over.message })
+    : over;
 }
 
 /** The promise, or `cancelled` as soon as the signal fires. */

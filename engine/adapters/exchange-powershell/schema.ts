@@ -165,8 +165,8 @@ export function parseReply<T>(reply: Reply, schema: z.ZodType<T>): Answer<T> {
   const records: T[] = [];
   const warnings: string[] = [];
   for (const line of reply.records) {
-    const value = parseLine(line);
-    if (value.record === 'warning') warnings.push(accept(warningRecord, value).text);
+    const { kind, value } = parseLine(line);
+    if (kind === 'warning') warnings.push(accept(warningRecord, value).text);
     else records.push(accept(schema, value));
   }
   return { records, warnings };
@@ -175,18 +175,19 @@ export function parseReply<T>(reply: Reply, schema: z.ZodType<T>): Answer<T> {
 /** The error that a failed reply tells, or null when it tells none. */
 export function errorOf(reply: Reply): ErrorRecord | null {
   const last = reply.records.at(-1);
-  const parsed = last === undefined ? null : errorRecord.safeParse(parseLine(last));
+  const parsed = last === undefined ? null : errorRecord.safeParse(parseLine(last).value);
   return parsed?.success === true ? parsed.data : null;
 }
 
-function parseLine(line: string): z.infer<typeof kindOf> {
+/** The value as it came: a copy by the loose schema would not show everything to the strict one. */
+function parseLine(line: string): { readonly kind: string; readonly value: unknown } {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     throw new Failure('exchange.reply-invalid', { retry: 'later', detail: 'A record is not JSON.' });
   }
-  return accept(kindOf, value);
+  return { kind: accept(kindOf, value).record, value };
 }
 
 function accept<T>(schema: z.ZodType<T>, value: unknown): T {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Failure } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/host/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import { classifyError } from './classify.ts';
+import { failureOf } from './classify.ts';
 import { Conversation } from './conversation.ts';
 import type { Reply } from './frames.ts';
 import { HostProcess, type HostProcessOptions } from './host-process.ts';
@@ -149,9 +149,7 @@ export class ExchangeSession {
   }
 
   #failure(reply: Reply, isOpening: boolean): Failure {
-    const error = errorOf(reply);
-    if (error === null) return new Failure('exchange.reply-invalid', { retry: 'later', detail: 'A failed reply tells no error.' });
-    return classifyError(error, { server: this.#options.server, isOpening });
+    return failureOf(reply, { server: this.#options.server, isOpening });
   }
 }
 

@@ -30,7 +30,18 @@ const reply = fc.record({
 /** What others say on the same pipe: no line of ours. */
 const stray = fc
   .oneof(
-    fc.constantFrom('', '\u001B[?1h\u001B=', 'WARNING: {', '\uFEFF', 'PS C:\\> ', ' END 1 1 ok', '{"no":"frame"', 'BEGIN', 'END', '\u001B[6n'),
+    fc.constantFrom(
+      '',
+      '\u001B[?1h\u001B=',
+      'WARNING: {',
+      '\uFEFF',
+      'PS C:\\> ',
+      ' END 1 1 ok',
+      '{"no":"frame"',
+      'BEGIN',
+      'END',
+      '\u001B[6n',
+    ),
     fc.string({ unit: 'grapheme', maxLength: 40 }),
   )
   .map((text) => text.replace(/[\r\n]/g, ' '))
