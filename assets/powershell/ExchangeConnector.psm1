@@ -163,6 +163,7 @@ function Start-ExchangeConnector {
         Write-Frame $id $status
     }
     Close-Session
+    if ($script:isAbandoned) { [System.Environment]::Exit(0) }
 }
 
 Export-ModuleMember -Function 'Start-ExchangeConnector'

@@ -36,18 +36,7 @@ function Start-Read($call) {
     $output = New-PassingCollection $queue
     $script:read = @{
         Kind = $call.Kind; Properties = $call.Properties; Shell = $shell; Queue = $queue
-        Kept = [System.Collections.Generic.Queue[psobject]]::new(); Ended = $shell.BeginInvoke($nothing, $output)
-    }
-}
-
-# A runspace runs one pipeline at a time: a read that is still under way goes first, and is kept here meanwhile.
-function Wait-Read {
-    $read = $script:read
-    if ($null -eq $read) { return }
-    $object = $null
-    while (-not $read.Ended.IsCompleted) {
-        while ($read.Queue.TryTake([ref]$object)) { $read.Kept.Enqueue($object) }
-        [void]$read.Ended.AsyncWaitHandle.WaitOne(10)
+        Ended = $shell.BeginInvoke($nothing, $output)
     }
 }
 
@@ -56,6 +45,7 @@ function Stop-Read {
     $old = $script:read
     $script:read = $null
     if ($null -eq $old) { return }
+    if (-not (Test-Carried)) { return }
     $object = $null
     try {
         $stopping = $old.Shell.BeginStop($null, $null)
@@ -76,10 +66,10 @@ function Receive-Objects {
     $waited = 0
     while ($objects.Count -lt $script:batch) {
         $isOver = $read.Ended.IsCompleted
-        if ($read.Kept.Count -gt 0) { $objects.Add($read.Kept.Dequeue()) }
-        elseif ($read.Queue.TryTake([ref]$object)) { $objects.Add($object) }
+        if ($read.Queue.TryTake([ref]$object)) { $objects.Add($object) }
         elseif ($objects.Count -gt 0 -or $isOver -or $waited -ge $script:patience) { break }
         else {
+            Assert-Open
             [void]$read.Ended.AsyncWaitHandle.WaitOne(10)
             $waited += 10
         }
@@ -93,7 +83,7 @@ function Write-Batch {
     $objects = Receive-Objects
     Add-Objects $read.Kind $objects $read.Properties
     Add-Warnings $read.Shell
-    if ($objects.Length -gt 0 -or -not $read.Ended.IsCompleted -or $read.Queue.Count -gt 0 -or $read.Kept.Count -gt 0) { return 'more' }
+    if ($objects.Length -gt 0 -or -not $read.Ended.IsCompleted -or $read.Queue.Count -gt 0) { return 'more' }
     [void]$read.Shell.EndInvoke($read.Ended)
     if ($read.Shell.Streams.Error.Count -gt 0) { throw $read.Shell.Streams.Error[0] }
     Stop-Read

@@ -3,6 +3,8 @@
 $script:session = $null
 $script:granted = $null
 $script:cmdlet = ''
+# Whether a session was lost whose farewell the engine would wait for, also at its own end.
+$script:isAbandoned = $false
 
 # What the connector ever runs; a request for anything else never leaves this process.
 $script:known = [System.Collections.Generic.HashSet[string]]::new([string[]]@(
@@ -29,12 +31,25 @@ function Assert-Safe([string]$command, $parameters) {
     }
 }
 
+# Milliseconds between two looks at whether the session is still there.
+$script:glance = 250
+
+# The opener may name the process that carries the session: when it is gone the session is, though the engine waits another minute
+# for its farewell, and whatever would be said to it. A server that is merely slow loses nothing.
+function Test-Carried {
+    $transport = $script:session.PSObject.Properties['Transport']
+    return $null -eq $transport -or -not $transport.Value.HasExited
+}
+
+function Assert-Open {
+    if ($null -ne $script:session -and $script:session.Runspace.RunspaceStateInfo.State -eq 'Opened' -and (Test-Carried)) { return }
+    throw [System.Management.Automation.ErrorRecord]::new([System.InvalidOperationException]::new('The Exchange session is not open.'), 'SessionLost', 'ConnectionError', $null)
+}
+
 function New-Shell([string]$command, $parameters, [string[]]$properties) {
     $script:cmdlet = $command
     Assert-Safe $command $parameters
-    if ($null -eq $script:session -or $script:session.Runspace.RunspaceStateInfo.State -ne 'Opened') {
-        throw [System.Management.Automation.ErrorRecord]::new([System.InvalidOperationException]::new('The Exchange session is not open.'), 'SessionLost', 'ConnectionError', $null)
-    }
+    Assert-Open
     $shell = [System.Management.Automation.PowerShell]::Create()
     $shell.Runspace = $script:session.Runspace
     [void]$shell.AddCommand($command)
@@ -45,15 +60,20 @@ function New-Shell([string]$command, $parameters, [string[]]$properties) {
 
 # Runs one cmdlet to its end. A non-terminating error is a failure too: half an answer would look like a whole one.
 function Invoke-Exchange([string]$command, $parameters, [string[]]$properties) {
-    Wait-Read
+    if ($null -ne $script:read) { throw 'A read is still running.' }
     $shell = New-Shell $command $parameters $properties
+    $nothing = [System.Management.Automation.PSDataCollection[psobject]]::new()
+    $nothing.Complete()
+    $found = [System.Management.Automation.PSDataCollection[psobject]]::new()
     try {
-        $found = $shell.Invoke()
+        $ended = $shell.BeginInvoke($nothing, $found)
+        while (-not $ended.AsyncWaitHandle.WaitOne($script:glance)) { Assert-Open }
+        [void]$shell.EndInvoke($ended)
         Add-Warnings $shell
         if ($shell.Streams.Error.Count -gt 0) { throw $shell.Streams.Error[0] }
-        return , @($found)
+        return , @($found.ReadAll())
     }
-    finally { $shell.Dispose() }
+    finally { if (Test-Carried) { $shell.Dispose() } }
 }
 
 function Get-Granted {
@@ -79,9 +99,11 @@ function Get-Rights([string[]]$names) {
 function Close-Session {
     Stop-Read
     $open = $script:session
+    $isCarried = $null -eq $open -or (Test-Carried)
     $script:session = $null
     $script:granted = $null
-    if ($null -ne $open) { Remove-PSSession -Session $open }
+    if (-not $isCarried) { $script:isAbandoned = $true }
+    elseif ($null -ne $open) { Remove-PSSession -Session $open }
 }
 
 # "choices": name=value, for New-PSSession and New-PSSessionOption.

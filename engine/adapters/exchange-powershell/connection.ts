@@ -31,7 +31,20 @@ export interface ExchangePowershellOptions {
   readonly settings?: SessionSettings;
   /** Told what Exchange held us back for; see {@link Pace}. */
   readonly onPace?: (pace: Pace) => void;
+  readonly life?: SessionLife;
 }
+
+/** Milliseconds after which a session is removed and opened anew, before the next request and never in the middle of a read. */
+export interface SessionLife {
+  readonly age: number;
+  readonly idle: number;
+}
+
+/**
+ * Exchange drops a shell that says nothing for 15 minutes (exchange.md 2.5), which would be found out by a failure only. An hour is short
+ * beside a Kerberos ticket's ten, bounds what a process of PowerShell gathers, and long beside the seconds that opening takes.
+ */
+export const sessionLife: SessionLife = { age: 60 * 60_000, idle: 10 * 60_000 };
 
 /** Redirections that a hosted service may make in a row. */
 const hops = 3;
@@ -48,6 +61,11 @@ export class ExchangeConnection {
   readonly #options: ExchangePowershellOptions;
   #session: ExchangeSession | null = null;
   #rights = new Rights([]);
+  /** Of the session that is open, for as long as it may be opened anew. */
+  #credentials: ExchangeCredentials | null = null;
+  #openedAt = 0;
+  #usedAt = 0;
+  #renewal: Promise<unknown> | null = null;
   #closed: Promise<void> = Promise.resolve();
 
   constructor(options: ExchangePowershellOptions) {
@@ -64,6 +82,12 @@ export class ExchangeConnection {
 
   async open(credentials: ExchangeCredentials, signal: AbortSignal): Promise<Opened> {
     await this.close();
+    const opened = await this.#open(credentials, signal);
+    this.#credentials = credentials;
+    return opened;
+  }
+
+  async #open(credentials: ExchangeCredentials, signal: AbortSignal): Promise<Opened> {
     if (signal.aborted) throw new Failure('cancelled', { retry: 'never' });
     const program = this.#findProgram();
     const session = this.#startSession(program);
@@ -74,9 +98,10 @@ export class ExchangeConnection {
       await this.#openAt(session, credentials, signal);
       const names = allCmdlets.flatMap((cmdlet) => cmdlet.names);
       this.#rights = new Rights(await session.ask({ verb: 'rights', values: [names] }, rightRecord, signal));
+      this.#openedAt = this.#usedAt = this.#options.clock.elapsed();
       return { powershell, rights: this.#rights };
     } catch (thrown) {
-      const closed = this.close();
+      const closed = this.#removeSession();
       // Who cancels does not wait for a server that may be silent; the next opening does.
       if (!signal.aborted) await closed;
       throw thrown;
@@ -84,6 +109,11 @@ export class ExchangeConnection {
   }
 
   close(): Promise<void> {
+    this.#credentials = null;
+    return this.#removeSession();
+  }
+
+  #removeSession(): Promise<void> {
     const session = this.#session;
     this.#session = null;
     if (session !== null) this.#closed = Promise.all([this.#closed, session.close()]).then(() => undefined);
@@ -96,17 +126,46 @@ export class ExchangeConnection {
   }
 
   /** Every object that the cmdlet returns, as records of that kind. */
-  ask<T>(record: string, call: Call, schema: z.ZodType<T>, signal: AbortSignal): Promise<readonly T[]> {
-    return this.#opened().ask({ verb: 'call', values: callValues(record, this.#named(call)) }, schema, signal);
+  async ask<T>(record: string, call: Call, schema: z.ZodType<T>, signal: AbortSignal): Promise<readonly T[]> {
+    const session = await this.#fresh(signal);
+    return await session.ask({ verb: 'call', values: callValues(record, this.#named(call)) }, schema, signal);
   }
 
   async run(call: Call, signal: AbortSignal): Promise<void> {
-    await this.#opened().run({ verb: 'call', values: callValues('nothing', this.#named(call)) }, signal);
+    const session = await this.#fresh(signal);
+    await session.run({ verb: 'call', values: callValues('nothing', this.#named(call)) }, signal);
   }
 
   /** Batch after batch; ends normally only after the last object. */
-  read<T>(record: string, call: Call, schema: z.ZodType<T>, signal: AbortSignal): AsyncGenerator<readonly T[], void> {
-    return this.#opened().read(callValues(record, this.#named(call)), schema, signal);
+  async *read<T>(record: string, call: Call, schema: z.ZodType<T>, signal: AbortSignal): AsyncGenerator<readonly T[], void> {
+    const session = await this.#fresh(signal);
+    yield* session.read(callValues(record, this.#named(call)), schema, signal);
+    this.#usedAt = this.#options.clock.elapsed();
+  }
+
+  /** The session, opened anew when its time is over. Whoever asks meanwhile waits for the new one. */
+  async #fresh(signal: AbortSignal): Promise<ExchangeSession> {
+    this.#renewal ??= this.#isDue() ? this.#renew(signal).finally(() => (this.#renewal = null)) : null;
+    await this.#renewal;
+    this.#usedAt = this.#options.clock.elapsed();
+    return this.#opened();
+  }
+
+  #isDue(): boolean {
+    if (this.#credentials === null) return false;
+    if (this.#session === null) return true;
+    const { clock, life = sessionLife } = this.#options;
+    const now = clock.elapsed();
+    return this.#session.isAtRest && (now - this.#openedAt >= life.age || now - this.#usedAt >= life.idle);
+  }
+
+  /** The old one is gone before the new one is asked for, so that Exchange never counts both. */
+  async #renew(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options;
+    if (this.#credentials === null) return;
+    log.info('the Exchange session is opened anew', { seconds: Math.round((clock.elapsed() - this.#openedAt) / 1000) });
+    await this.#removeSession();
+    if (this.#credentials !== null) await this.#open(this.#credentials, signal);
   }
 
   #named(call: Call): CmdletCall {

@@ -21,8 +21,14 @@ export interface SessionOptions {
   readonly onPace: (pace: Pace) => void;
 }
 
-/** Milliseconds. A running read answers at least every five seconds (ExchangeConnector.psm1), so each step may have the same deadline. */
-const deadlines = { start: 60_000, open: 120_000, step: 120_000, stop: 30_000, close: 15_000 } as const;
+/**
+ * Milliseconds. `beat`: a running read answers at least every five seconds however slow Exchange is (ExchangeReading.ps1), so one that
+ * misses twelve beats stands still. `silence`: so long may Exchange itself send nothing in the middle of a read.
+ */
+const deadlines = {
+  ...{ start: 60_000, open: 120_000, step: 120_000, beat: 60_000, stop: 30_000, close: 15_000 },
+  silence: 15 * 60_000,
+} as const;
 
 export class ExchangeSession {
   readonly #options: SessionOptions;
@@ -59,12 +65,19 @@ export class ExchangeSession {
     return location;
   }
 
+  /** Nothing is being read, and it can still be asked. */
+  get isAtRest(): boolean {
+    return !this.#isReading && !this.#conversation.isOver;
+  }
+
   async ask<T>(request: Request, schema: z.ZodType<T>, signal: AbortSignal): Promise<readonly T[]> {
+    this.#assertIdle();
     return this.#accept(await this.#send(request, deadlines.step, signal), schema);
   }
 
   /** For a request that is answered by nothing but its success. */
   async run(request: Request, signal: AbortSignal): Promise<void> {
+    this.#assertIdle();
     this.#accept(await this.#send(request, deadlines.step, signal), z.never());
   }
 
@@ -73,21 +86,29 @@ export class ExchangeSession {
    * a read that is given up is stopped on the server too. One read at a time: a second one would be a fault of the caller.
    */
   async *read<T>(values: readonly RequestArgument[], schema: z.ZodType<T>, signal: AbortSignal): AsyncGenerator<readonly T[], void> {
-    if (this.#isReading) throw new Failure('internal', { detail: 'Another read of this session is still running.' });
+    this.#assertIdle();
     this.#isReading = true;
     let isComplete = false;
     try {
-      let coming: Promise<Reply> | null = this.#send({ verb: 'read', values }, deadlines.step, signal);
-      while (coming !== null) {
-        const reply: Reply = await coming;
-        const batch = this.#accept(reply, schema);
-        coming = reply.status === 'more' ? this.#prefetch(signal) : null;
-        if (batch.length > 0) yield batch;
-      }
+      yield* this.#batches(values, schema, signal);
       isComplete = true;
     } finally {
       this.#isReading = false;
       if (!isComplete) this.#giveUp();
+    }
+  }
+
+  async *#batches<T>(values: readonly RequestArgument[], schema: z.ZodType<T>, signal: AbortSignal): AsyncGenerator<readonly T[], void> {
+    let heard = this.#options.clock.elapsed();
+    let coming: Promise<Reply> | null = this.#send({ verb: 'read', values }, deadlines.beat, signal);
+    while (coming !== null) {
+      const reply: Reply = await coming;
+      const batch = this.#accept(reply, schema);
+      if (batch.length === 0) this.#assertNotSilent(heard);
+      coming = reply.status === 'more' ? this.#prefetch(signal) : null;
+      if (batch.length === 0) continue;
+      yield batch;
+      heard = this.#options.clock.elapsed();
     }
   }
 
@@ -125,10 +146,25 @@ export class ExchangeSession {
   }
 
   #prefetch(signal: AbortSignal): Promise<Reply> {
-    const coming = this.#send({ verb: 'next' }, deadlines.step, signal);
+    const coming = this.#send({ verb: 'next' }, deadlines.beat, signal);
     // Whoever awaits it sees the failure; a read given up in between must not make it an unhandled one.
     coming.catch(() => undefined);
     return coming;
+  }
+
+  /** Exchange runs one thing at a time in a session: for a question, a read would first have to be taken whole into memory. */
+  #assertIdle(): void {
+    if (this.#isReading) throw new Failure('internal', { detail: 'A read of this session is still running.' });
+  }
+
+  /** Heartbeats tell that PowerShell lives, not that Exchange does. */
+  #assertNotSilent(since: number): void {
+    if (this.#options.clock.elapsed() - since < deadlines.silence) return;
+    throw new Failure('powershell.timeout', {
+      params: { seconds: deadlines.silence / 1000 },
+      retry: 'later',
+      detail: 'Exchange sent nothing more in the middle of a read.',
+    });
   }
 
   #giveUp(): void {

@@ -60,8 +60,12 @@ function New-Farewell([string]$address, $process) {
     $end = $make::Call($make::Constant($process), $process.GetType().GetMethod('Dispose', [type[]]@()))
     $quiet = $make::TryCatch($make::Block([void], [System.Linq.Expressions.Expression[]]@($wait)), $make::Catch([System.Exception], $make::Empty()))
     $body = $make::IfThen($isOver, $make::Block([System.Linq.Expressions.Expression[]]@($quiet, $end)))
-    return $make::Lambda([System.EventHandler[System.Management.Automation.Runspaces.RunspaceStateEventArgs]], $body,
+    $whenOver = $make::Lambda([System.EventHandler[System.Management.Automation.Runspaces.RunspaceStateEventArgs]], $body,
         [System.Linq.Expressions.ParameterExpression[]]@($sender, $arguments)).Compile()
+    # The engine notices the end of the process only after a minute.
+    $whenGone = $make::Lambda([System.EventHandler], $quiet,
+        [System.Linq.Expressions.ParameterExpression[]]@($sender, $make::Parameter([System.EventArgs], 'nothing'))).Compile()
+    return $whenOver, $whenGone
 }
 
 $opened = Open-Ticket
@@ -76,7 +80,13 @@ $start.ArgumentList.Add([System.IO.Path]::Combine($PSScriptRoot, $endpoint))
 $start.Environment['EXCHANGE_CONNECTOR_REHEARSAL_TICKET'] = $ticket
 $types = [System.Management.Automation.Runspaces.TypeTable]::LoadDefaultTypeFiles()
 $runspace = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateOutOfProcessRunspace($types, $process)
-$runspace.add_StateChanged((New-Farewell "$base/sessions/$ticket" $process))
+$whenOver, $whenGone = New-Farewell "$base/sessions/$ticket" $process
+$runspace.add_StateChanged($whenOver)
+$process.Process.EnableRaisingEvents = $true
+$process.Process.add_Exited($whenGone)
 try { $runspace.Open() }
 catch { Deny-Session 'server-down' "The rehearsal endpoint did not open: $($_.Exception.Message)" }
-[System.Management.Automation.Runspaces.PSSession]::Create($runspace, "Rehearsal of $Server", $PSCmdlet)
+$session = [System.Management.Automation.Runspaces.PSSession]::Create($runspace, "Rehearsal of $Server", $PSCmdlet)
+# By this process the connector sees that the session is gone; over WSMan there is none.
+$session.PSObject.Properties.Add([System.Management.Automation.PSNoteProperty]::new('Transport', $process.Process))
+$session
