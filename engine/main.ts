@@ -17,11 +17,13 @@ import { runTestMail } from './cli/test-mail.ts';
 import { type Host, thisHost } from './container.ts';
 import { runEngine } from './run.ts';
 import { runWindowsVerb, windowsVerbOf } from './windows/verbs.ts';
+import { boundYoungGeneration } from './young-generation.ts';
 
 /** What still holds the process this long after its work has ended does not keep it alive. */
 const lastResortMilliseconds = 15_000;
 
 async function main(args: readonly string[]): Promise<ExitName> {
+  boundYoungGeneration();
   const host = thisHost();
   const terminal: Terminal = { output: standardOutput, say: translator(await languageOf(host)), json: args.includes('--json') };
   try {

@@ -1,7 +1,9 @@
-/** Reads all devices at the address that is given, the password from standard input; says how many there were and the highest resident memory in kilobytes. */
+/** As the engine does, reads all devices at the address that is given, the password from standard input; says how many there were and the highest resident memory in kilobytes. */
 import { text } from 'node:stream/consumers';
+import { boundYoungGeneration } from '../../engine/young-generation.ts';
 import { countOf, openGateway } from './exchange-stage.ts';
 
+boundYoungGeneration();
 const [, , url = ''] = process.argv;
 const { signal } = new AbortController();
 const gateway = await openGateway(url, await text(process.stdin), signal);
