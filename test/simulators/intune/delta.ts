@@ -19,7 +19,11 @@ export interface DeltaSource {
 }
 
 const week = 7 * 24 * 60 * 60_000;
-const usualPage = 100;
+/** Objects on a page, and links to members: not documented, but what Graph was seen to give whatever is asked for. */
+const objectsPerPage = 200;
+const linksPerPage = 500;
+/** Of one group in one row. */
+const membersPerRow = 100;
 const mostIds = 50;
 
 /** Everything that a round needs stands in its token, as with Graph: the links carry no other option. */
@@ -116,7 +120,7 @@ export class DeltaQueries {
     const all = changes === null ? source.everyId() : changedIds(changes, token.select);
     const wanted = token.ids === null ? all : all.filter((id) => token.ids?.includes(id));
     const isMinimal = /return=minimal/i.test(call.headers['prefer'] ?? '');
-    const { rows, next } = fill(wanted, { ...token, size: Math.min(pageSize, usualPage) }, (id) => {
+    const { rows, next } = fill(wanted, { ...token, size: Math.min(pageSize, objectsPerPage) }, (id) => {
       const own = changes?.filter((change) => change.id === id) ?? null;
       return rowsOf(source, { id, changes: own, select: isMinimal && own !== null ? minimal(own, token.select) : token.select });
     });
@@ -143,13 +147,19 @@ function fill(ids: readonly string[], { offset, part, size }: Spot & { readonly 
   const rows: Row[] = [];
   let at = { offset, part };
   for (const id of ids.slice(offset)) {
-    if (rows.length === size) break;
     const own = rowsOfOne(id).slice(at.part);
-    const room = size - rows.length;
-    rows.push(...own.slice(0, room));
-    at = own.length > room ? { offset: at.offset, part: at.part + room } : { offset: at.offset + 1, part: 0 };
+    const fitting = own.slice(0, roomIn(rows, size));
+    if (fitting.length === 0 && own.length > 0) break;
+    rows.push(...fitting);
+    at = own.length > fitting.length ? { offset: at.offset, part: at.part + fitting.length } : { offset: at.offset + 1, part: 0 };
   }
   return { rows, next: at.offset < ids.length ? at : null };
+}
+
+/** How many more rows go on a page that has these; a row has at most as many links as a group has members in one. */
+function roomIn(rows: readonly Row[], size: number): number {
+  const links = rows.reduce((sum, row) => sum + (Array.isArray(row['members@delta']) ? row['members@delta'].length : 0), 0);
+  return Math.min(size - rows.length, Math.floor((linksPerPage - links) / membersPerRow));
 }
 
 /** Names of options are read without regard to case, as Graph does. */
@@ -208,10 +218,10 @@ function rowsOf(source: DeltaSource, { id, changes, select }: Wanted): readonly 
 /** A large group comes in several rows, each with a part of its members. */
 function withMembers(row: Row, members: readonly MemberChange[]): readonly Row[] {
   if (members.length === 0) return [row];
-  const parts = Math.ceil(members.length / usualPage);
+  const parts = Math.ceil(members.length / membersPerRow);
   return Array.from({ length: parts }, (_, part) => ({
     ...row,
-    'members@delta': members.slice(part * usualPage, (part + 1) * usualPage).map((member) => ({
+    'members@delta': members.slice(part * membersPerRow, (part + 1) * membersPerRow).map((member) => ({
       '@odata.type': `#microsoft.graph.${member.type}`,
       id: member.id,
       ...(member.isRemoved ? { '@removed': { reason: 'deleted' } } : {}),

@@ -91,7 +91,8 @@ function bucketOf(path: string): string {
   return path.startsWith('deviceManagement') ? 'configuration' : 'directory';
 }
 
-function directoryUnits(path: string, url: URL): number {
+/** What a request for directory objects costs of the limit; `path` is below the version. */
+export function directoryUnits(path: string, url: URL): number {
   const { select, top } = optionsOf(url);
   const usual = path.includes('/transitiveMembers') ? 5 : path.includes('/members') ? 3 : path.startsWith('users') ? 2 : 1;
   return Math.max(1, usual - (select === null ? 0 : 1) - (top !== null && top < 20 ? 1 : 0) + (url.searchParams.has('$expand') ? 1 : 0));
