@@ -106,12 +106,14 @@ export interface NotificationAccess {
   readonly password: string;
   /** Null: found by Autodiscover. */
   readonly webServices: string | null;
+  /** As {@link wayToMail} gives it. */
+  readonly proxy: ProxyAccess | null;
 }
 
-export function notificationMailer(host: Host, { address, password, webServices }: NotificationAccess): Mailer {
+export function notificationMailer(host: Host, { address, password, webServices, proxy }: NotificationAccess): Mailer {
   const names = openerOf(host) === null ? undefined : host.environment[namesVariable];
   const redirected = redirectedNames(names ?? '');
-  return createEwsMailer({ account: { address, password }, webServices, clock: host.clock, redirected });
+  return createEwsMailer({ account: { address, password }, webServices, clock: host.clock, redirected, proxy });
 }
 
 export interface EngineParts {

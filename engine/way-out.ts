@@ -1,5 +1,5 @@
 /** Which way to the internet was chosen, made usable: the proxy with its password, or the system's own. */
-import type { ProxyChoice } from '../shared/setup/answers.ts';
+import type { Answers, ProxyChoice } from '../shared/setup/answers.ts';
 import type { ProxyAccess } from './adapters/http/message.ts';
 import { proxyOfEnvironment, proxyOfWindows } from './adapters/http/system-proxy.ts';
 import { loadNative } from './windows/native.ts';
@@ -15,4 +15,18 @@ export async function proxyAccess(
   if (choice !== 'system') return { ...choice, password };
   if (process.platform !== 'win32') return proxyOfEnvironment(environment);
   return proxyOfWindows(readProxySettings(await loadNative()));
+}
+
+export interface MailWay {
+  readonly type: Answers['exchange']['type'];
+  readonly proxy: ProxyChoice;
+  readonly proxyPassword: string | null;
+}
+
+/** Mail of an Exchange inside the company goes straight; a hosted one lies beyond the proxy, as Intune does. */
+export async function wayToMail(
+  { type, proxy, proxyPassword }: MailWay,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ProxyAccess | null> {
+  return type === 'on-premises' ? null : await proxyAccess(proxy, proxyPassword, environment);
 }

@@ -1,5 +1,6 @@
 /** Everything that only looks: checks of this computer and of the connection, the way out, a test mail, a preview. */
 import type { CheckId, CheckResult } from '../../shared/checks.ts';
+import { parseProxyChoice } from '../../shared/config/proxy-address.ts';
 import type { IpcParsed } from '../../shared/ipc/contract.ts';
 import { type Answers, type Language, type Notification, proxyUser } from '../../shared/setup/answers.ts';
 import type { Hop, MailLine, Preview } from '../../shared/setup/engine-verbs.ts';
@@ -73,11 +74,15 @@ export class Testing {
     const { host } = this.#place;
     return this.#place.alone('mail', async (signal, session) => {
       const configured = await currentConfiguration(host).catch(() => null);
+      const proxy = parseProxyChoice(configured?.proxy ?? '');
       return runTestMail(host, {
         input: {
           notification: { address },
           notificationPassword: await this.#place.neededSecret('notification-password'),
           webServices: configured === null || configured.exchangeWebServiceUrl === '' ? null : configured.exchangeWebServiceUrl,
+          exchangeType: configured?.exchangeType,
+          proxy,
+          proxyPassword: await this.#proxyPassword(proxy),
           language,
         },
         folder: await session.engine.runnable(signal),

@@ -6,11 +6,13 @@ import type { Notification } from '../../shared/setup/answers.ts';
 import { ConfigurationFile } from '../configuration-file.ts';
 import { type Host, notificationMailer } from '../container.ts';
 import { call } from '../sync/calls.ts';
+import { type MailWay, wayToMail } from '../way-out.ts';
 
 export interface MailChecking {
   readonly host: Host;
   readonly notification: Notification;
   readonly password: string | null;
+  readonly way: MailWay;
   readonly signal: AbortSignal;
   tell(result: CheckResult): void;
 }
@@ -18,19 +20,27 @@ export interface MailChecking {
 const patienceMilliseconds = 120_000;
 const required: readonly Fact[] = [{ key: 'mailbox-needed', params: {} }];
 
-export async function checkMail({ host, notification, password, signal, tell }: MailChecking): Promise<void> {
+export async function checkMail(checking: MailChecking): Promise<void> {
+  const { password, tell } = checking;
   const fail = (error: AppError) => tell({ id: 'mail-reach', verdict: 'fail', measured: [], required, error });
   if (password === null) {
     fail({ code: 'secret.missing', params: { name: 'notification-password' }, retry: 'administrator' });
     return;
   }
-  const mailer = notificationMailer(host, { address: notification.address, password, webServices: await configuredAddress(host) });
   try {
-    await call((limit) => mailer.probe(limit), patienceMilliseconds, signal);
-    const address = await mailer.locate(signal);
-    tell({ id: 'mail-reach', verdict: 'pass', measured: [textFact(address)], required });
+    tell({ id: 'mail-reach', verdict: 'pass', measured: [textFact(await reached(checking, password))], required });
   } catch (thrown) {
     fail(toAppError(thrown));
+  }
+}
+
+/** The address of the mailbox's service. Throws a Failure. */
+async function reached({ host, notification: { address }, way, signal }: MailChecking, password: string): Promise<string> {
+  const proxy = await wayToMail(way, host.environment);
+  const mailer = notificationMailer(host, { address, password, webServices: await configuredAddress(host), proxy });
+  try {
+    await call((limit) => mailer.probe(limit), patienceMilliseconds, signal);
+    return await mailer.locate(signal);
   } finally {
     await mailer.close();
   }

@@ -20,7 +20,7 @@ const probeName = 'connection-test';
  * is not opened.
  */
 export async function checkConnection(checking: Checking): Promise<Finished> {
-  const { notification, notificationPassword } = checking.input;
+  const { exchange, notification, notificationPassword } = checking.input;
   if (isAsked(checking, 'powershell')) checkPowershell(checking);
   if (isAsked(checking, 'vault')) await checkVault(checking);
   const isExchangeAsked = isAsked(checking, 'exchange-reach', 'exchange-account', 'exchange-commands');
@@ -28,7 +28,8 @@ export async function checkConnection(checking: Checking): Promise<Finished> {
   const organization = facts?.organization ?? null;
   const existing = await checkCloud(checking, organization);
   const isMailAsked = notification !== null && isAsked(checking, 'mail-reach');
-  if (isMailAsked) await checkMail({ ...checking, notification, password: notificationPassword });
+  if (isMailAsked)
+    await checkMail({ ...checking, notification, password: notificationPassword, way: { ...checking.input, type: exchange.type } });
   return { kind: 'finished', organization, existing };
 }
 

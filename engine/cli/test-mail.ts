@@ -8,6 +8,7 @@ import { type MailLine, mailInputSchema } from '../../shared/setup/engine-verbs.
 import { type Host, notificationMailer } from '../container.ts';
 import type { Mail, Mailer } from '../ports/mailer.ts';
 import { call } from '../sync/calls.ts';
+import { wayToMail } from '../way-out.ts';
 import { readInput } from './standard-input.ts';
 import { harmlessParams, showError, type Terminal } from './terminal.ts';
 
@@ -17,11 +18,21 @@ const patience = { locate: 70_000, mailbox: 50_000 } as const;
 type Tell = (line: MailLine) => void;
 
 export async function runTestMail(host: Host, terminal: Terminal, signal: AbortSignal): Promise<ExitName> {
-  const { notification, notificationPassword, webServices, to, language } = await readInput(mailInputSchema);
+  const {
+    notification,
+    notificationPassword: password,
+    webServices,
+    to,
+    language,
+    exchangeType: type,
+    ...way
+  } = await readInput(mailInputSchema);
+  const { address } = notification;
   const tell: Tell = (line) => show(terminal, line);
-  const mailer = notificationMailer(host, { address: notification.address, password: notificationPassword, webServices });
+  let mailer: Mailer | null = null;
   try {
-    const mail = testMail({ language, to: to ?? notification.address, from: notification.address, machine: host.machine });
+    mailer = notificationMailer(host, { address, password, webServices, proxy: await wayToMail({ type, ...way }, host.environment) });
+    const mail = testMail({ language, to: to ?? address, from: address, machine: host.machine });
     if (webServices === null) tell({ kind: 'stage', stage: 'autodiscover' });
     await sendThrough(mailer, { mail, tell, signal });
     return 'done';
@@ -30,7 +41,7 @@ export async function runTestMail(host: Host, terminal: Terminal, signal: AbortS
     tell({ kind: 'failed', error });
     return exitFor(error.code);
   } finally {
-    await mailer.close();
+    await mailer?.close();
   }
 }
 

@@ -104,6 +104,9 @@ export const mailInputSchema = z.strictObject({
   notificationPassword: secret,
   /** Exchange Web Services of the mailbox; null: found by Autodiscover. */
   webServices: hostedAddressSchema.nullable().default(null),
+  /** A hosted Exchange is reached through the proxy. */
+  exchangeType: exchangeFieldsSchema.shape.type.default('on-premises'),
+  ...network,
   /** Where the test mail goes; null: to the mailbox itself. */
   to: notificationSchema.shape.address.nullable().default(null),
   language: z.enum(['en', 'nl']).default('en'),

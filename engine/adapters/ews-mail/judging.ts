@@ -54,6 +54,7 @@ export function refusal({ code, backOff }: Answer, where: Where): Failure {
 /** The failure when no usable answer came. With retry `never` the mail may be on its way. */
 export function failureOf(thrown: unknown, { operation }: Call, { host }: Where): unknown {
   if (!(thrown instanceof Unreached) && !(thrown instanceof ReplyRefused)) return thrown;
+  if (thrown instanceof Unreached && thrown.refused !== null) return thrown.refused;
   const isInDoubt = operation === 'CreateItem' && !(thrown instanceof Unreached && thrown.isBeforeSending);
   const detail = isInDoubt ? `${thrown.message}; the mail may have been sent` : thrown.message;
   return new Failure('mail.unreachable', { params: { host }, retry: isInDoubt ? 'never' : 'later', detail });

@@ -1,12 +1,14 @@
 /**
  * HTTP to Exchange's web services: one kept connection per server and HTTP/1.1 only, since an NTLM sign-in belongs to its
- * connection; small answers only; never through a proxy; redirects are told, not followed.
+ * connection; small answers only; redirects are told, not followed. Through the proxy only to a hosted Exchange, which lies beyond it.
  */
 import { Agent, buildConnector, request } from 'undici';
+import type { Failure } from '../../../shared/errors.ts';
 import { deadline } from '../../../shared/host/clock.ts';
-import { codesOf } from '../http/causes.ts';
-import type { HttpReply, HttpRequest } from '../http/message.ts';
+import { codesOf, failureIn } from '../http/causes.ts';
+import type { HttpReply, HttpRequest, ProxyAccess } from '../http/message.ts';
 import { trusting } from '../http/transport.ts';
+import { ProxyTunnel } from '../http/tunnel.ts';
 import { ReplyRefused } from './xml.ts';
 
 /** Where `https://name:port` is met instead. Null: where the name says. Only a rehearsal and tests have such a list. */
@@ -23,11 +25,14 @@ export class Unreached extends Error {
   readonly code: string;
   /** The request cannot have reached the server's program: there was no connection. */
   readonly isBeforeSending: boolean;
+  /** What a proxy said of this host. */
+  readonly refused: Failure | null;
 
-  constructor(code: string) {
+  constructor(code: string, refused: Failure | null = null) {
     super(code);
     this.code = code;
-    this.isBeforeSending = neverSent.test(code);
+    this.refused = refused;
+    this.isBeforeSending = refused !== null || neverSent.test(code);
   }
 }
 
@@ -40,9 +45,13 @@ export interface MailTransportOptions {
   /** PEM; trusted besides the authorities of Node, of the system, and of NODE_EXTRA_CA_CERTS. */
   readonly trustedAuthority?: string;
   readonly redirected?: Redirected;
+  /** Left out or null: straight. */
+  readonly proxy?: ProxyAccess | null;
 }
 
-export function openMailTransport({ trustedAuthority, redirected }: MailTransportOptions): MailTransport {
+export function openMailTransport({ trustedAuthority, redirected, proxy = null }: MailTransportOptions): MailTransport {
+  const life = new AbortController();
+  const tunnel = proxy === null ? null : new ProxyTunnel(proxy);
   const secureContext = trusting(trustedAuthority);
   const connector = buildConnector({ secureContext, rejectUnauthorized: true, timeout: connectMilliseconds, allowH2: false });
   const agent = new Agent({
@@ -51,12 +60,20 @@ export function openMailTransport({ trustedAuthority, redirected }: MailTranspor
     connect: (options, settle) => {
       const instead = redirected?.(options.hostname, portOf(options)) ?? null;
       // `host` stays, and with it the name that the certificate must have.
-      connector(instead === null ? options : { ...options, hostname: instead.host, port: String(instead.port) }, settle);
+      if (instead !== null) return connector({ ...options, hostname: instead.host, port: String(instead.port) }, settle);
+      if (tunnel === null || proxy?.isStraight?.(options) === true) return connector(options, settle);
+      tunnel.open(`${options.hostname}:${portOf(options)}`, connectMilliseconds, life.signal).then(
+        (socket) => (options.protocol === 'https:' ? connector({ ...options, httpSocket: socket }, settle) : settle(null, socket)),
+        (thrown: unknown) => settle(thrown instanceof Error ? thrown : new Error('no connection'), null),
+      );
     },
   });
   return {
     send: (wanted, milliseconds, signal) => send(agent, wanted, deadline(milliseconds, signal), signal),
-    close: () => agent.destroy(),
+    close: async () => {
+      life.abort();
+      await agent.destroy();
+    },
   };
 }
 
@@ -74,8 +91,15 @@ async function send(agent: Agent, wanted: HttpRequest, limit: AbortSignal, outer
   } catch (thrown) {
     outer.throwIfAborted();
     if (limit.aborted) throw new Unreached('no answer in time');
-    throw thrown instanceof ReplyRefused ? thrown : new Unreached(codesOf(thrown).at(-1) ?? 'failed');
+    throw thrown instanceof ReplyRefused ? thrown : unreached(thrown);
   }
+}
+
+/** A proxy that does not let this host through may let through another; one that lets nobody in is the end of all. */
+function unreached(thrown: unknown): Error {
+  const failure = failureIn(thrown);
+  if (failure === null) return new Unreached(codesOf(thrown).at(-1) ?? 'failed');
+  return failure.error.code === 'network.proxy-refused' ? new Unreached(failure.error.code, failure) : failure;
 }
 
 function headerText([name, value]: readonly [string, string | string[] | undefined]): readonly [string, string] {
