@@ -21,6 +21,8 @@ const opening: readonly Rule[] = [
   [/0x80090311|0x80090322|0x80090324|-2144108387|KRB_AP_ERR_SKEW/i, 'exchange.kerberos-failed', 'administrator'],
   [/\b12(037|038|044|045|057|169|170|175|179)\b|0x8009(0325|0326|2013)/i, 'exchange.certificate-untrusted', 'administrator'],
   [/-2144108322/, 'exchange.authentication-unsupported', 'administrator'],
+  // PowerShell refuses the form of the user name before anybody is asked.
+  [/^PSArgumentException\b/, 'exchange.access-denied', 'administrator'],
   [/-2144108477|AccessDenied|LogonFailure|0x80070005|0x8007052e/i, 'exchange.access-denied', 'administrator'],
   [/management roles|Access is denied|user name or password is incorrect|Toegang geweigerd/i, 'exchange.access-denied', 'administrator'],
   [/server name cannot be resolved|No such host|cannot find the computer|servernaam kan niet/i, 'exchange.server-unknown', 'other-server'],

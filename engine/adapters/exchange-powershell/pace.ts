@@ -7,7 +7,7 @@ export interface Pace {
 
 /** Null for a warning about anything else. Digits may be grouped by the culture. */
 export function paceOf(warning: string): Pace | null {
-  if (!/micro ?delay/i.test(warning)) return null;
+  if (!/micro ?delay|microvertraging/i.test(warning)) return null;
   const told = /(\d[\d.,\u00A0 ]*)\s*(?:msecs?|milliseconds?|ms)\b/i.exec(warning)?.[1]?.replace(/\D/g, '');
   return { delayed: Number(told ?? 0) };
 }

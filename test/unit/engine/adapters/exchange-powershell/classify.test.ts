@@ -10,6 +10,10 @@ const nothing: ErrorRecord = {
 const opening: readonly (readonly [string, Partial<ErrorRecord>])[] = [
   ['exchange.access-denied', { id: '-2144108477,PSSessionOpenFailed', message: '[Server=CAS1,RequestId=1,TimeStamp=2] Access is denied.' }],
   ['exchange.access-denied', { id: 'AccessDenied,PSSessionOpenFailed', message: 'Toegang geweigerd.' }],
+  [
+    'exchange.access-denied',
+    { id: 'PSArgumentException,Open-ExchangeSession.ps1', message: 'The value for UserName is not in the correct format.' },
+  ],
   ['exchange.access-denied', { id: '1,PSSessionOpenFailed', message: "The user isn't assigned to any management roles." }],
   ['exchange.server-unknown', { id: '-2144108103,PSSessionOpenFailed', message: 'The server name cannot be resolved.' }],
   ['exchange.unreachable', { id: '-2144108526,PSSessionOpenFailed', message: 'The client cannot connect to the destination specified.' }],
