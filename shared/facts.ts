@@ -57,6 +57,7 @@ export const factSchema = z.discriminatedUnion('key', [
   kind('directory-sync-needed', {}),
   kind('synchronized', { hours: number }),
   kind('valid-until', { until: text, days: number }),
+  kind('ended-on', { until: text }),
   kind('certificate-needed', {}),
 ]);
 export type Fact = z.infer<typeof factSchema>;

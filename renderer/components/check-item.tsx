@@ -119,7 +119,7 @@ function CheckCure({ result, onGo }: { readonly result: CheckResult; readonly on
   const styles = useStyles();
   const { t } = useWords();
   const { error } = result;
-  const page = pageForCheck(result.id);
+  const page = pageForCheck(result);
   return (
     <>
       {error !== undefined && <Text className={styles.line}>{t(`error.${error.code}.cause`, error.params)}</Text>}

@@ -34,9 +34,9 @@ function running(state: WizardState, kind: AnyList['kind'], only: readonly Check
   return { order: before.order, results: before.results.filter((one) => !only.includes(one.id)) };
 }
 
-/** What is to be asked again: what failed or is not known; everything where nothing came to an end. */
+/** What is to be asked again: whatever did not pass, a warning too, whose cure may be done by now; everything where nothing came to an end. */
 export function toAskAgain({ results, error }: AnyList): readonly CheckId[] | null {
-  const open = results.filter((one) => one.verdict === 'fail' || one.verdict === 'unknown').map((one) => one.id);
+  const open = results.filter((one) => one.verdict !== 'pass').map((one) => one.id);
   return error !== null || open.length === 0 ? null : open;
 }
 

@@ -1,5 +1,5 @@
 /** Which page can mend what: for the failed page and for the links beside failed checks. */
-import type { CheckId } from '../../shared/checks.ts';
+import type { CheckId, CheckResult } from '../../shared/checks.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { Page } from './state.ts';
 
@@ -57,8 +57,9 @@ const byCheck: Partial<Record<CheckId, Page>> = {
   'mail-reach': 'account',
 };
 
-export function pageForCheck(check: CheckId): Page | null {
-  return byCheck[check] ?? null;
+/** What the account certificate itself causes, no page of ours can mend. */
+export function pageForCheck({ id, error }: CheckResult): Page | null {
+  return error?.code.startsWith('account-certificate.') ? null : (byCheck[id] ?? null);
 }
 
 /** Codes of the original product that administrators search for (domain.md 4). */

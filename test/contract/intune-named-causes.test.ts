@@ -2,6 +2,7 @@
  * Q6, W5: what used to end in "(400) Bad Request" has a name, with cause and cure in both languages: at sign-in with the account
  * certificate, and at the administrator's own sign-in, by browser and by code.
  */
+import { X509Certificate } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { signIn } from '../../engine/adapters/intune-graph/sign-in.ts';
 import { signInPage } from '../../engine/cli/sign-in-page.ts';
@@ -50,6 +51,19 @@ describe('sign-in with the account certificate', () => {
 
     expect(error).toMatchObject({ code: 'account-certificate.expired', params: { until: notAfter.toISOString().slice(0, 10) } });
     expectWords(error);
+  });
+
+  it('W5 it is proved by RSA-2048 with PS256: what another key signed, or another certificate than the registered one, is refused', async () => {
+    intune = await startIntune();
+    const other = await createClientCertificate();
+    const { publicKey } = new X509Certificate(other.certificate);
+    const refusals = [{ ...intune.certificate, privateKey: other.privateKey }, { ...intune.certificate, ...other }];
+
+    expect([publicKey.asymmetricKeyType, publicKey.asymmetricKeyDetails?.modulusLength]).toEqual(['rsa', 2048]);
+    for (const certificate of refusals)
+      expect(await errorOf(intune.open(certificate).probe(signal()))).toMatchObject({ code: 'intune.certificate-refused' });
+    intune.simulator.registerCertificate(other.certificate);
+    expect(await intune.open({ ...intune.certificate, ...other }).probe(signal())).toMatchObject({ mdmAuthority: 'intune' });
   });
 
   it('a permission that nobody consented to is named', async () => {

@@ -44,7 +44,7 @@ export async function previewEnded(wizard: Wizard): Promise<void> {
 }
 
 /** The device code, as a person reads it off the page. */
-async function shownCode(wizard: Wizard): Promise<string> {
+export async function shownCode(wizard: Wizard): Promise<string> {
   const shown = wizard.page.getByRole('status', { name: wizard.t('wizard.signIn.code'), exact: true });
   await shown.waitFor();
   return (await shown.innerText()).trim();

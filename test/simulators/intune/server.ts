@@ -86,6 +86,8 @@ export interface IntuneSimulator {
   wrapSingles(wrapped: boolean): void;
   /** Of the application, beside its certificate. */
   setClientSecret(secret: string | null): void;
+  /** In place of the certificate that the application was registered with: PEM, as an administrator uploads it. */
+  registerCertificate(certificate: string): void;
   /** Application permissions from the next token on. */
   setRoles(roles: readonly string[]): void;
   /** Life of device codes from the next one on. */
@@ -117,17 +119,18 @@ interface Parts {
   readonly delta: DeltaQueries;
   readonly faults: FaultList;
   readonly roles: { list: readonly string[] };
+  readonly registration: { readonly clientId: string; certificate: string };
 }
 
 /** Starts on free ports of loopback. Throws an Error when the state file holds something else. */
 export async function startIntuneSimulator(options: IntuneSimulatorOptions): Promise<IntuneSimulator> {
   const tls = await createTlsIdentity({ names: cloudHosts });
   const client = options.account ?? (await createClientCertificate());
-  const parts = partsOf(options);
+  const parts = partsOf(options, client.certificate);
   const { codes: devices, authorizations, faults } = parts;
   const { tenantId, clientId } = options.organization.world;
   const pages = await openSignInPages({ devices, authorizations, tenantId, clientId });
-  const answer = services(parts, client.certificate, pages);
+  const answer = services(parts, pages);
   const server = createServer({ cert: tls.certificate, key: tls.privateKey });
   server.on(
     'request',
@@ -159,7 +162,7 @@ export async function startIntuneSimulator(options: IntuneSimulatorOptions): Pro
   };
 }
 
-function partsOf(options: IntuneSimulatorOptions): Parts {
+function partsOf(options: IntuneSimulatorOptions, certificate: string): Parts {
   const { organization } = options;
   const directory = new EntraDirectory(organization);
   const clock = new SimulatedClock();
@@ -175,6 +178,7 @@ function partsOf(options: IntuneSimulatorOptions): Parts {
     throttle: new Throttle(clock, organization.people().length),
     faults: new FaultList('intune'),
     roles: { list: allRoles },
+    registration: { clientId: organization.world.clientId, certificate },
     state: {
       secret: null,
       policy: startingPolicy(organization),
@@ -185,14 +189,14 @@ function partsOf(options: IntuneSimulatorOptions): Parts {
   };
 }
 
-function services(parts: Parts, certificate: string, pages: SignInPages) {
-  const { options, codes, authorizations, clock, faults, roles, state } = parts;
-  const { tenantId, clientId, domain } = options.organization.world;
+function services(parts: Parts, pages: SignInPages) {
+  const { options, codes, authorizations, clock, faults, roles, registration, state } = parts;
+  const { tenantId, domain } = options.organization.world;
   const mint = new TokenMint(clock);
   const entra = new Entra({
     tenantId,
     domain,
-    registration: { clientId, certificate },
+    registration,
     secret: () => state.secret,
     mint,
     codes,
@@ -233,7 +237,7 @@ function nothingHere(): Reply {
 }
 
 function controls(parts: Parts) {
-  const { options, state, codes, connectors, devices, roles } = parts;
+  const { options, state, codes, connectors, devices, roles, registration } = parts;
   return {
     approve: (userCode: string) => codes.decide(userCode, 'approved'),
     decline: (userCode: string) => codes.decide(userCode, 'declined'),
@@ -265,6 +269,9 @@ function controls(parts: Parts) {
     },
     setClientSecret: (secret: string | null) => {
       state.secret = secret;
+    },
+    registerCertificate: (certificate: string) => {
+      registration.certificate = certificate;
     },
     setRoles: (list: readonly string[]) => {
       roles.list = list;

@@ -45,12 +45,12 @@ describe('checks of this server (Q1 to Q4)', () => {
     expect(rows(atMixed().state)).toEqual(['vault fail', 'powershell unknown', 'domain warn', 'hardware pass']);
   });
 
-  it('run again only where they failed or are not known; the others keep their result, and no row moves meanwhile', () => {
+  it('run again only where they did not pass, a warning too, since its cure may be done; the others keep their result, and no row moves meanwhile', () => {
     const running = drive(atMixed(), again);
-    const mended = ended(running, check('vault', 'pass'), check('powershell', 'warn'));
+    const mended = ended(running, check('vault', 'pass'), check('powershell', 'warn'), check('domain', 'warn'));
 
-    expect(running.effects.at(-1)).toEqual({ kind: 'runHostChecks', attempt: 2, only: ['vault', 'powershell'] });
-    expect(rows(running.state)).toEqual(['vault waits', 'powershell waits', 'domain warn', 'hardware pass']);
+    expect(running.effects.at(-1)).toEqual({ kind: 'runHostChecks', attempt: 2, only: ['domain', 'vault', 'powershell'] });
+    expect(rows(running.state)).toEqual(['vault waits', 'powershell waits', 'domain waits', 'hardware pass']);
     expect(rows(mended.state)).toEqual(['domain warn', 'powershell warn', 'hardware pass', 'vault pass']);
   });
 
@@ -59,7 +59,7 @@ describe('checks of this server (Q1 to Q4)', () => {
     const warned = ended(atServer(), check('domain', 'warn'), check('powershell', 'unknown'));
 
     expect(actsOf(failed.state).main?.label).toBe('wizard.act.checkAgain');
-    expect(drive(failed, next).effects.at(-1)).toMatchObject({ kind: 'runHostChecks', only: ['vault', 'powershell'] });
+    expect(drive(failed, next).effects.at(-1)).toMatchObject({ kind: 'runHostChecks', only: ['domain', 'vault', 'powershell'] });
     expect(drive(warned, next).state.step.kind).toBe('exchange');
   });
 
