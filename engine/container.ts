@@ -4,7 +4,7 @@ import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration } from '../shared/config/configuration.ts';
 import { parseProxyChoice } from '../shared/config/proxy-address.ts';
-import type { ExchangeLoadStatus } from '../shared/control/exchange-load.ts';
+import type { ExchangeLoadStatus, ExchangeShare } from '../shared/control/exchange-load.ts';
 import { Failure } from '../shared/errors.ts';
 import { type Clock, systemClock } from '../shared/host/clock.ts';
 import { openVault } from '../shared/host/vault.ts';
@@ -147,6 +147,7 @@ export function assemble(host: Host, store: EngineStore, log: Log): EngineParts 
     connector: { connectorServer: host.machine, version },
     newBlockLimit: () => configuration.current()?.newBlockLimitPercent ?? 0,
     mode: () => configuration.current()?.mode ?? 'observe',
+    exchangeShare: () => shareOf(pool),
     onConnected: (connected) => {
       facts = connected;
     },
@@ -178,15 +179,22 @@ function loadChoices(configuration: ConfigurationFile, { state }: EngineStore): 
   return { isParallel: current?.enableParallelCommandSupport ?? false, slowHours: current?.slowHours ?? '', devices };
 }
 
-function loadOf({ shells, load, health, memory }: ExchangePool, configuration: ConfigurationFile): ExchangeLoadStatus {
+function shareOf({ shells, load }: ExchangePool): ExchangeShare {
   const { allowed, most } = shellLimits;
-  const server = configuration.current()?.exchangeServer ?? '';
-  const known = memory.servers(server);
   return {
     shells: { ...shells.use(), most, allowed },
     sessions: load.width(),
     delayPerSecond: load.delayPerSecond(),
     isSlow: load.isSlow(),
+  };
+}
+
+function loadOf(pool: ExchangePool, configuration: ConfigurationFile): ExchangeLoadStatus {
+  const { health, memory } = pool;
+  const server = configuration.current()?.exchangeServer ?? '';
+  const known = memory.servers(server);
+  return {
+    ...shareOf(pool),
     resting: [...health.resting()],
     concerns: known.length === 0 ? [] : [...serverConcerns(server, known)],
   };

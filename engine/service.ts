@@ -111,6 +111,7 @@ async function statusOf(parts: ServiceParts, startedAt: string): Promise<EngineS
     accountCertificate: await lifeOf(parts),
     devices: last?.devices ?? noDevices,
     exchangeLoad: parts.exchangeLoad(),
+    running: parts.runner.progress(),
     lastFull: last,
     policy: policyInStatus(parts),
     held: last?.outcome === 'held' ? (last.guard ?? null) : null,

@@ -1,6 +1,7 @@
 /** What one synchronization did; stored, shown by status, and sent over the control channel. */
 import { z } from 'zod';
 import { deviceCountsSchema } from './access.ts';
+import { exchangeShareSchema } from './control/exchange-load.ts';
 import { appErrorSchema } from './errors.ts';
 import { policyOriginSchema } from './policy.ts';
 import { modeSchema } from './setup/answers.ts';
@@ -9,11 +10,25 @@ export const syncStages = ['connect', 'gather-exchange', 'gather-intune', 'plan'
 export const syncStageSchema = z.enum(syncStages);
 export type SyncStage = z.infer<typeof syncStageSchema>;
 
+/** B9: of the stage that runs. What is null cannot be said honestly. */
+export const paceSchema = z.strictObject({
+  perSecond: z.number().nonnegative().nullable(),
+  /** How many there will be. */
+  expected: z.number().int().positive().nullable(),
+  /** True when `expected` is as many as there were last time; false: counted. */
+  isEstimate: z.boolean(),
+  remainingSeconds: z.number().int().nonnegative().nullable(),
+  exchange: exchangeShareSchema,
+});
+export type Pace = z.infer<typeof paceSchema>;
+
 export const syncProgressSchema = z.strictObject({
   stage: syncStageSchema,
   done: z.number().int().nonnegative(),
   /** 0 when it is not known yet. */
   total: z.number().int().nonnegative(),
+  /** Absent where nobody measures, as in a preview. */
+  pace: paceSchema.optional(),
 });
 export type SyncProgress = z.infer<typeof syncProgressSchema>;
 

@@ -6,15 +6,16 @@ import type { SyncReport } from '../../shared/sync-report.ts';
 import type { Host } from '../container.ts';
 import type { Verb } from './arguments.ts';
 import { order, rights, type Task } from './order-verbs.ts';
+import { progressShower } from './progress.ts';
 import { showConnector, showDevice, showExplanation, showReport, showStatus } from './show.ts';
 import { showPolicy } from './show-policy.ts';
 
 type ClientVerb = Exclude<Verb, 'run' | 'check' | 'sign-in' | 'network' | 'test-mail' | 'preview'>;
 
-export async function runClientVerb(verb: ClientVerb, host: Host, task: Omit<Task, 'engine'>): Promise<ExitName> {
+export async function runClientVerb(verb: ClientVerb, host: Host, task: Omit<Task, 'engine' | 'clock'>): Promise<ExitName> {
   const engine = await connectToEngine({ path: host.places.control, key: null, clock: host.clock, signal: task.signal });
   try {
-    return await clientVerbs[verb]({ ...task, engine });
+    return await clientVerbs[verb]({ ...task, engine, clock: host.clock });
   } finally {
     engine.close();
   }
@@ -27,12 +28,10 @@ const clientVerbs: { readonly [V in ClientVerb]: (task: Task) => Promise<ExitNam
     else showStatus(terminal, status);
     return 'done';
   },
-  sync: async ({ engine, given, terminal, signal }) => {
-    const onProgress = terminal.json
-      ? (progress: object) => terminal.output.line(JSON.stringify({ event: 'progress', ...progress }))
-      : undefined;
+  sync: async ({ engine, given, terminal, signal, clock }) => {
+    const shower = progressShower(terminal, clock);
     const params = { replaceConnector: given.replace, ...(given.acceptPlan === undefined ? {} : { acceptPlan: given.acceptPlan }) };
-    const report = await engine.call('syncFull', params, { signal, ...(onProgress === undefined ? {} : { onProgress }) });
+    const report = await engine.call('syncFull', params, { signal, onProgress: shower.told }).finally(shower.end);
     if (terminal.json) terminal.output.line(JSON.stringify({ event: 'finished', ...report }));
     else showReport(terminal, report);
     return exitOf(report);

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import type { DeviceAct } from '../../shared/control/device-orders.ts';
 import { Failure } from '../../shared/errors.ts';
 import type { ExitName } from '../../shared/exit-codes.ts';
+import type { Clock } from '../../shared/host/clock.ts';
 import type { EngineConnection } from '../../shared/host/control-client.ts';
 import type { Arguments } from './arguments.ts';
 import { harmless, harmlessParams, type Terminal } from './terminal.ts';
@@ -12,6 +13,7 @@ export interface Task {
   readonly given: Arguments;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
 }
 
 /** Without a confirmation nothing is ordered: what would happen is said, and how to say it again. */

@@ -3,7 +3,8 @@ import type { Evidence } from '../../shared/access.ts';
 import type { TenantConnector } from '../../shared/control/connectors.ts';
 import type { CertificateLife, DeviceView, EngineStatus, Explanation } from '../../shared/control/contract.ts';
 import type { ExchangeLoadStatus } from '../../shared/control/exchange-load.ts';
-import type { GuardFinding, SyncReport } from '../../shared/sync-report.ts';
+import { paceWords } from '../../shared/pace-words.ts';
+import type { GuardFinding, SyncProgress, SyncReport } from '../../shared/sync-report.ts';
 import { policyLine } from './show-policy.ts';
 import { harmlessParams, showError, type Terminal } from './terminal.ts';
 
@@ -11,6 +12,7 @@ export function showStatus(terminal: Terminal, status: EngineStatus): void {
   const { output, say } = terminal;
   const { version, pid, startedAt } = status;
   output.line(say('cli.status.engine', { version, pid, startedAt, state: say(`cli.state.${status.state}`) }));
+  if (status.running !== null) showRunning(terminal, status.running);
   if (status.rehearsal) output.line(say('cli.status.rehearsal'));
   if (status.mode !== null) output.line(say(`cli.mode.${status.mode}`));
   output.line(status.exchange === null ? say('cli.status.exchange-none') : say('cli.status.exchange', harmlessParams(status.exchange)));
@@ -22,6 +24,11 @@ export function showStatus(terminal: Terminal, status: EngineStatus): void {
   if (status.accountCertificate !== null) showCertificate(terminal, status.accountCertificate);
   if (status.lastFull === null) output.line(say('cli.status.never-run'));
   else showReport(terminal, status.lastFull);
+}
+
+function showRunning({ output, say }: Terminal, running: SyncProgress): void {
+  const { count, rate, left } = paceWords(say, running);
+  output.line(say('cli.status.running', { progress: [count, rate, left].filter((part) => part !== '').join(', ') }));
 }
 
 function showMissing({ output, say }: Terminal, { exchangePassword, accountCertificate }: EngineStatus['secrets']): void {

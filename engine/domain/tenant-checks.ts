@@ -82,7 +82,9 @@ export function certificateLife(until: Date, now: Date): CertificateLife {
 
 export function judgeCertificate({ until, daysLeft, state }: CertificateLife): CheckOf<'account-certificate'> {
   const params = { until: until.slice(0, 10), days: daysLeft };
-  const measured: readonly Fact[] = [state === 'expired' ? { key: 'ended-on', params: { until: params.until } } : { key: 'valid-until', params }];
+  const measured: readonly Fact[] = [
+    state === 'expired' ? { key: 'ended-on', params: { until: params.until } } : { key: 'valid-until', params },
+  ];
   if (state === 'good') return { id: 'account-certificate', verdict: 'pass', measured, required: [needed['account-certificate']] };
   const code = state === 'renew' ? 'account-certificate.expiring' : 'account-certificate.expired';
   const error: AppError = { code, params, retry: 'administrator' };

@@ -1,4 +1,5 @@
 /** What a synchronization works with. */
+import type { ExchangeShare } from '../../shared/control/exchange-load.ts';
 import type { Clock } from '../../shared/host/clock.ts';
 import type { PolicyChange } from '../../shared/policy.ts';
 import type { Mode } from '../../shared/setup/answers.ts';
@@ -56,6 +57,8 @@ export interface SyncDependencies extends DecisionDependencies {
   openDirectory(signal: AbortSignal): Promise<DirectorySide>;
   /** The same for Exchange alone, which needs no secret of Intune. */
   openExchange(signal: AbortSignal): Promise<ExchangeSide>;
+  /** What Exchange counts of ours now. */
+  exchangeShare(): ExchangeShare;
   /** Who we are in the connector record. */
   readonly connector: Pick<ConnectorReport, 'connectorServer' | 'version'>;
   /** As configured now; a run keeps the one it began with. */

@@ -6,6 +6,7 @@ import { Failure } from '../../shared/errors.ts';
 import type { SyncProgress, SyncReport } from '../../shared/sync-report.ts';
 import type { FullRequest, SyncDependencies } from './dependencies.ts';
 import { fullSync } from './full-sync.ts';
+import { ProgressMeter } from './progress-meter.ts';
 import { type TakenBack, takeBack } from './take-back.ts';
 
 export type ProgressListener = (progress: SyncProgress) => void;
@@ -16,13 +17,19 @@ interface CurrentRun {
   readonly listeners: Set<ProgressListener>;
   readonly report: Promise<SyncReport>;
   askers: number;
+  readonly told: Told;
+}
+
+/** What was told of a run last, and what measures it. */
+interface Told {
+  readonly meter: ProgressMeter;
   last: SyncProgress | null;
 }
 
 export class SyncRunner {
   readonly #dependencies: SyncDependencies;
   #current: CurrentRun | null = null;
-  #takingBack: { readonly abort: AbortController; readonly ended: Promise<TakenBack> } | null = null;
+  #takingBack: { readonly abort: AbortController; readonly ended: Promise<TakenBack>; readonly told: Told } | null = null;
   #stopping = false;
 
   constructor(dependencies: SyncDependencies) {
@@ -31,6 +38,12 @@ export class SyncRunner {
 
   isRunning(): boolean {
     return this.#current !== null || this.#takingBack !== null;
+  }
+
+  /** Of the run under way, as it goes by now; null while none is, or before it told anything. */
+  progress(): SyncProgress | null {
+    const told = this.#current?.told ?? this.#takingBack?.told;
+    return told === undefined || told.last === null ? null : told.meter.at(told.last);
   }
 
   isStopping(): boolean {
@@ -54,8 +67,13 @@ export class SyncRunner {
   async takeBack(signal: AbortSignal, onProgress: ProgressListener): Promise<TakenBack> {
     if (this.#stopping || this.isRunning()) throw new Failure('engine.busy', { retry: 'later' });
     const abort = new AbortController();
-    const ended = takeBack({ dependencies: this.#dependencies, signal: AbortSignal.any([signal, abort.signal]), onProgress });
-    this.#takingBack = { abort, ended };
+    const told = this.#nothingTold();
+    const ended = takeBack({
+      dependencies: this.#dependencies,
+      signal: AbortSignal.any([signal, abort.signal]),
+      onProgress: (progress) => onProgress(note(told, progress)),
+    });
+    this.#takingBack = { abort, ended, told };
     try {
       return await ended;
     } finally {
@@ -72,12 +90,17 @@ export class SyncRunner {
     await this.#takingBack?.ended.catch(() => undefined);
   }
 
+  #nothingTold(): Told {
+    return { meter: new ProgressMeter(this.#dependencies), last: null };
+  }
+
   #start(request: FullRequest): CurrentRun {
     const abort = new AbortController();
     const listeners = new Set<ProgressListener>();
+    const told = this.#nothingTold();
     const onProgress: ProgressListener = (progress) => {
-      current.last = progress;
-      for (const listener of listeners) listener(progress);
+      const measured = note(told, progress);
+      for (const listener of listeners) listener(measured);
     };
     // One turn later, so that whoever asked listens before the first progress is told.
     const report = Promise.resolve()
@@ -85,7 +108,7 @@ export class SyncRunner {
       .finally(() => {
         this.#current = null;
       });
-    const current: CurrentRun = { request, abort, listeners, report, askers: 0, last: null };
+    const current: CurrentRun = { request, abort, listeners, report, askers: 0, told };
     this.#current = current;
     return current;
   }
@@ -93,7 +116,7 @@ export class SyncRunner {
   async #join(current: CurrentRun, signal: AbortSignal, onProgress: ProgressListener): Promise<SyncReport> {
     current.askers += 1;
     current.listeners.add(onProgress);
-    if (current.last !== null) onProgress(current.last);
+    if (current.told.last !== null) onProgress(current.told.meter.at(current.told.last));
     const left = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => leave(current, reject), { once: true });
     });
@@ -103,6 +126,11 @@ export class SyncRunner {
       current.listeners.delete(onProgress);
     }
   }
+}
+
+function note(told: Told, progress: SyncProgress): SyncProgress {
+  told.last = told.meter.measured(progress);
+  return told.last;
 }
 
 function asksForMore(request: FullRequest, running: FullRequest): boolean {

@@ -5,6 +5,7 @@ import type { SetupStep } from '../../shared/setup/progress.ts';
 import type { Run } from '../run.ts';
 import { useSeconds } from '../use-seconds.ts';
 import { useWords } from '../words.ts';
+import { PaceBox } from './pace-box.tsx';
 import { PageHeading } from './page-heading.tsx';
 import { RunLog, StepList } from './step-list.tsx';
 
@@ -16,6 +17,11 @@ const useStyles = makeStyles({
   line: { display: 'block', marginTop: tokens.spacingVerticalXS },
   elapsed: { display: 'block', fontVariantNumeric: 'tabular-nums', marginTop: tokens.spacingVerticalXS },
 });
+
+/** Whether a synchronization, or taking back, is among the steps. */
+function hasPace(coming: readonly SetupStep[]): boolean {
+  return coming.some((step) => step === 'first-sync' || step === 'take-back');
+}
 
 interface Props {
   readonly title: string;
@@ -47,6 +53,7 @@ export function RunView({ title, intro, cancelling, run, busy, coming }: Props) 
         {cancelling !== null && t(isLong ? 'wizard.connect.cancellingLong' : cancelling)}
         {cancelling === null && running !== undefined && t('wizard.connect.now', { step: t(`step.${running.step}`) })}
       </div>
+      {hasPace(coming) && <PaceBox progress={running?.sync ?? null} />}
       <StepList run={run} coming={coming} />
       <RunLog run={run} />
     </>

@@ -96,6 +96,8 @@ function detailOf({ t, number }: Words, progress: StepProgress | null): string {
   const time = seconds === null ? '' : `, ${t('wizard.connect.seconds', { seconds: number(seconds) })}`;
   if (state !== 'running') return `${t(`wizard.connect.${state}`)}${time}`;
   if (sync === null) return t('wizard.connect.running');
+  // The rest of it is told apart from the list, where its pace is.
+  if (sync.pace !== undefined) return t(`stage.${sync.stage}`);
   const key = sync.total === 0 ? 'wizard.connect.uncounted' : 'wizard.connect.counted';
   return t(key, { stage: t(`stage.${sync.stage}`), done: number(sync.done), total: number(sync.total) });
 }

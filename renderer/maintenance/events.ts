@@ -45,8 +45,8 @@ export type MovingEvent =
   | { readonly kind: 'cancelAsked' }
   | { readonly kind: 'cancelDismissed' }
   | { readonly kind: 'cancelConfirmed' }
-  /** Ten seconds have gone by. */
-  | { readonly kind: 'tenSeconds' };
+  /** Some seconds have gone by, fewer while a synchronization runs. */
+  | { readonly kind: 'timeToAsk' };
 
 export type AroundEvent =
   | { readonly kind: 'languageChosen'; readonly language: Language }

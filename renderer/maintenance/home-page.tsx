@@ -1,6 +1,7 @@
 /** Home of maintenance (I5): the state in one sentence, and what can be done. Refreshed without moving anything. */
 import { MessageBar, MessageBarActions, MessageBarBody, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components';
 import { LabelledButton } from '../components/labelled-button.tsx';
+import { PaceBox } from '../components/pace-box.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
 import { useWords, type Words } from '../words.ts';
 import { ActButton } from './act-button.tsx';
@@ -8,7 +9,7 @@ import { listedActs } from './act-list.ts';
 import { agoIn } from './ago.ts';
 import type { PageProps } from './page-props.ts';
 import type { MaintenanceState } from './state.ts';
-import { isNewer, type StatusLine, statusOf } from './status.ts';
+import { isNewer, runningOf, type StatusLine, statusOf } from './status.ts';
 
 const useStyles = makeStyles({
   // Room for two lines from the start: most sentences need no more, and the list below stays where it is.
@@ -33,11 +34,13 @@ export function statusText({ t, language, number }: Words, line: StatusLine, asO
 export function HomePage({ step, state, send }: PageProps<'home'>) {
   const styles = useStyles();
   const { t } = useWords();
+  const running = runningOf(state.installed);
   return (
     <>
       <PageHeading title={t('maintenance.home.title')} />
       <Status {...{ step, state, send }} />
       <Text className={styles.faint}>{aboutVersion({ t }, state)}</Text>
+      {running !== null && <PaceBox progress={running} />}
       <Subtitle2 as="h2" id="acts">
         {t('maintenance.home.acts')}
       </Subtitle2>

@@ -60,7 +60,7 @@ function move(state: MaintenanceState, event: MovingEvent | AnswerEvent | Around
       return submit(state, event.passwordLength, 'test');
     case 'testStopped':
       return testStopped(state);
-    case 'tenSeconds':
+    case 'timeToAsk':
       return askAgain(state);
     default:
       return answered(state, event);

@@ -30,7 +30,7 @@ export function endingOf(step: Step): readonly Effect[] {
   return step.kind === 'change-notification' && step.busy?.what === 'test' ? [{ kind: 'cancelTestMail' }] : [];
 }
 
-/** Every ten seconds; not while the answer before is still awaited. */
+/** Time and again; not while the answer before is still awaited. */
 export function askAgain(state: MaintenanceState): Update {
   return state.step.kind === 'home' && state.step.busy === null ? ask(state) : stay(state);
 }

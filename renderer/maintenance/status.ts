@@ -3,6 +3,7 @@ import type { EngineStatus } from '../../shared/control/contract.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { MessageKey, MessageParams } from '../../shared/i18n/translate.ts';
 import type { Installed } from '../../shared/setup/maintenance.ts';
+import type { SyncProgress } from '../../shared/sync-report.ts';
 import type { ActPage } from './state.ts';
 
 export interface StatusLine {
@@ -28,6 +29,11 @@ export function statusOf(installed: Installed): StatusLine {
     return { ...plain, tone: 'error', key: 'maintenance.status.unreachable', helps: 'repair' };
   if (configuration === null) return { ...plain, tone: 'error', key: 'maintenance.status.unreadable', helps: 'replace' };
   return ofEngine(status);
+}
+
+/** The synchronization under way, as it was when the engine was last asked. */
+export function runningOf({ status }: Installed): SyncProgress | null {
+  return status?.running ?? null;
 }
 
 function wrongVersion({ version, offered }: Installed): StatusLine {

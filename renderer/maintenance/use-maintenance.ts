@@ -9,6 +9,7 @@ import type { Effect, MaintenanceEvent } from './events.ts';
 import { initialState, update } from './machine.ts';
 import { type PageFields, perform } from './perform.ts';
 import type { MaintenanceState } from './state.ts';
+import { runningOf } from './status.ts';
 
 interface Model {
   readonly state: MaintenanceState;
@@ -56,9 +57,10 @@ export function useMaintenance({ api, snapshot, installed, onReplace }: Beginnin
   }, [model.waiting, api, onReplace]);
 
   const seconds = useSeconds(model.state.step.kind === 'home' ? 'home' : null);
+  const every = runningOf(model.state.installed) === null ? 10 : 2;
   useEffect(() => {
-    if (seconds > 0 && seconds % 10 === 0) change({ kind: 'event', event: { kind: 'tenSeconds' } });
-  }, [seconds]);
+    if (seconds > 0 && seconds % every === 0) change({ kind: 'event', event: { kind: 'timeToAsk' } });
+  }, [seconds, every]);
   return { state: model.state, send, passwordField };
 }
 

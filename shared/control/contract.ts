@@ -82,6 +82,8 @@ export const engineStatusSchema = z.strictObject({
   policy: policyVersionSchema.pick({ number: true, origin: true, since: true }).nullable().default(null),
   held: guardFindingSchema.nullable(),
   exchangeLoad: exchangeLoadSchema.optional(),
+  /** Of the run under way (B9); null while none is. */
+  running: syncProgressSchema.nullable().default(null),
 });
 export type EngineStatus = z.infer<typeof engineStatusSchema>;
 

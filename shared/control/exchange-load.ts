@@ -23,3 +23,7 @@ export const exchangeLoadSchema = z.strictObject({
   concerns: z.array(serverConcernSchema),
 });
 export type ExchangeLoadStatus = z.infer<typeof exchangeLoadSchema>;
+
+/** What Exchange counts of ours, of what it allows: the part that changes while a run goes on. */
+export const exchangeShareSchema = exchangeLoadSchema.pick({ shells: true, sessions: true, delayPerSecond: true, isSlow: true });
+export type ExchangeShare = z.infer<typeof exchangeShareSchema>;

@@ -2,9 +2,32 @@
 export interface Output {
   line(text: string): void;
   problem(text: string): void;
+  /** A line that the next one is written over; absent where nobody looks at a terminal. */
+  readonly live?: LiveLine | undefined;
 }
 
-export const standardOutput: Output = { line: writerTo(() => process.stdout), problem: writerTo(() => process.stderr) };
+export interface LiveLine {
+  /** Cut off at the terminal's width. */
+  show(text: string): void;
+  clear(): void;
+}
+
+export const standardOutput: Output = {
+  line: writerTo(() => process.stdout),
+  problem: writerTo(() => process.stderr),
+  get live() {
+    return process.stdout.isTTY ? liveLine(process.stdout) : undefined;
+  },
+};
+
+function liveLine(stream: NodeJS.WriteStream): LiveLine {
+  const erased = '\r\u001b[2K';
+  return {
+    // The last column stays free: a terminal that wraps there would begin another line.
+    show: (text) => void stream.write(`${erased}${text.slice(0, Math.max(20, stream.columns - 1))}`),
+    clear: () => void stream.write(erased),
+  };
+}
 
 /**
  * A reader that goes away early (`… | head`) ends what is said, not what is done: set-up must not stop half-way because of it,

@@ -217,6 +217,7 @@ export function standInOrganization(count: number) {
       openDirectory: async () => ({ directory: intune, close: async () => undefined }),
       log: { info: keep, warn: keep, error: keep },
       connector: { connectorServer: 'HERE', version: '1.0.0' },
+      exchangeShare: () => ({ shells: { open: 1, lost: 0, most: 14, allowed: 18 }, sessions: 1, delayPerSecond: 0, isSlow: false }),
       newBlockLimit: () => limit.percent,
       mode: () => mode.now,
       policyFile: {

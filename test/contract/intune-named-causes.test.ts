@@ -57,7 +57,10 @@ describe('sign-in with the account certificate', () => {
     intune = await startIntune();
     const other = await createClientCertificate();
     const { publicKey } = new X509Certificate(other.certificate);
-    const refusals = [{ ...intune.certificate, privateKey: other.privateKey }, { ...intune.certificate, ...other }];
+    const refusals = [
+      { ...intune.certificate, privateKey: other.privateKey },
+      { ...intune.certificate, ...other },
+    ];
 
     expect([publicKey.asymmetricKeyType, publicKey.asymmetricKeyDetails?.modulusLength]).toEqual(['rsa', 2048]);
     for (const certificate of refusals)

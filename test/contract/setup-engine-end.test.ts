@@ -36,6 +36,7 @@ function statusOf(state: EngineStatus['state']): Omit<EngineStatus, 'pid'> {
     lastFull: null,
     policy: null,
     held: null,
+    running: null,
   };
 }
 

@@ -6,7 +6,7 @@ import type { IpcValue } from '../../shared/ipc/contract.ts';
 import type { Hop, Preview, TenantFacts } from '../../shared/setup/engine-verbs.ts';
 import type { Installed } from '../../shared/setup/maintenance.ts';
 import type { SetupEvent, SetupStep } from '../../shared/setup/progress.ts';
-import type { SyncReport } from '../../shared/sync-report.ts';
+import type { SyncProgress, SyncReport } from '../../shared/sync-report.ts';
 
 export const longHost = 'exchange-clienttoegangsserver-voor-mobiele-apparaten-amsterdam1.hoofdkantoor.gemeentelijke-diensten.example';
 export const longUser = 'GEMEENTELIJKEDIENST\\svc-exchange-connector-voor-mobiele-apparaten-productie';
@@ -71,6 +71,7 @@ export function installed(changes: Partial<Installed> = {}): Installed {
       lastFull: report,
       policy: null,
       held: null,
+      running: null,
     },
     configuration: {
       exchangeType: 'on-premises',
@@ -188,6 +189,20 @@ export const preview: Preview = {
 const at = '2026-03-04T10:00:00.000Z';
 
 /** Some steps done, one running with numbers. */
+/** As many as last time, four sessions and two that a crash left, in slow hours, delayed. */
+export const reading: SyncProgress = {
+  stage: 'gather-exchange',
+  done: 1234,
+  total: 0,
+  pace: {
+    perSecond: 87.4,
+    expected: 12_345,
+    isEstimate: true,
+    remainingSeconds: 128,
+    exchange: { shells: { open: 4, lost: 2, most: 14, allowed: 18 }, sessions: 4, delayPerSecond: 137, isSlow: true },
+  },
+};
+
 export function underWay(done: readonly SetupStep[], running: SetupStep): readonly SetupEvent[] {
   return [
     ...done.flatMap((step): readonly SetupEvent[] => [
@@ -195,6 +210,6 @@ export function underWay(done: readonly SetupStep[], running: SetupStep): readon
       { event: 'done', step, seconds: 12.3 },
     ]),
     { event: 'started', step: running, at },
-    { event: 'progress', step: running, sync: { stage: 'gather-exchange', done: 1234, total: 12_345 } },
+    { event: 'progress', step: running, sync: reading },
   ];
 }

@@ -2,7 +2,7 @@
 
 import type { MessageKey } from '../../shared/i18n/translate.ts';
 import type { Installed } from '../../shared/setup/maintenance.ts';
-import { badHops, finding, installed, longHost, longMail, report, snapshot, underWay } from './appearance-data.ts';
+import { badHops, finding, installed, longHost, longMail, reading, report, snapshot, underWay } from './appearance-data.ts';
 import type { Tour } from './appearance-tour.ts';
 
 export async function tourFolder(tour: Tour): Promise<void> {
@@ -48,6 +48,8 @@ async function states(tour: Tour): Promise<void> {
   await tour.look('home-held');
   await tour.choose('accept-plan');
   await tour.look('accept-plan');
+  await home(tour, installed({ status: { ...status, state: 'synchronizing', running: reading } }));
+  await tour.look('home-running');
 }
 
 async function backHome(tour: Tour, by: MessageKey = 'maintenance.act.home'): Promise<void> {

@@ -119,7 +119,10 @@ async function signIn(way: () => Promise<void>): Promise<void> {
 
 /** Nothing but this is wrong. */
 async function isOnlyWrong(id: CheckId): Promise<Locator> {
-  const wrong = wizard.page.getByRole('main').getByRole('listitem').filter({ hasText: wizard.t('wizard.code', { code: 'intune' }) });
+  const wrong = wizard.page
+    .getByRole('main')
+    .getByRole('listitem')
+    .filter({ hasText: wizard.t('wizard.code', { code: 'intune' }) });
   await wrong.first().waitFor();
   expect(await wrong.count()).toBe(1);
   expect(await wrong.innerText()).toMatch(titleOf(id));
@@ -234,7 +237,10 @@ describe('the checks page', () => {
 
 /** The check with this title, in whatever language it stands there. */
 function row(id: CheckId): Locator {
-  return wizard.page.getByRole('main').getByRole('listitem').filter({ hasText: titleOf(id) });
+  return wizard.page
+    .getByRole('main')
+    .getByRole('listitem')
+    .filter({ hasText: titleOf(id) });
 }
 
 function titleOf(id: CheckId): RegExp {

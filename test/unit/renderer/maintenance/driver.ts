@@ -60,6 +60,7 @@ export const status: EngineStatus = {
   lastFull: report,
   policy: null,
   held: null,
+  running: null,
 };
 
 export function installed(changes: Partial<Installed> = {}): Installed {

@@ -12,7 +12,7 @@ const changed = { ok: true, value: { kind: 'changed', restarted: false } } as co
 
 describe('home', () => {
   it('I5 asks again every ten seconds, one question at a time, and shows what it knew until the answer is there', () => {
-    const asked = drive(begin(), { kind: 'tenSeconds' }, { kind: 'tenSeconds' });
+    const asked = drive(begin(), { kind: 'timeToAsk' }, { kind: 'timeToAsk' });
 
     expect(asked.effects).toEqual([{ kind: 'askInstalled', attempt: 1 }]);
     expect(asked.state.installed).toEqual(installed());
@@ -22,7 +22,7 @@ describe('home', () => {
   });
 
   it('ignores a late answer once another page is open', () => {
-    const left = drive(begin(), { kind: 'tenSeconds' }, { kind: 'pageChosen', page: 'repair' });
+    const left = drive(begin(), { kind: 'timeToAsk' }, { kind: 'pageChosen', page: 'repair' });
 
     expect(drive(left, { kind: 'installedRead', attempt: 1, result: { ok: false, error: failure } }).state).toEqual(left.state);
   });
