@@ -21,6 +21,7 @@ export const hostCheckIds = [
 export const checkIds = [
   ...hostCheckIds,
   'exchange-reach',
+  'exchange-server',
   'exchange-account',
   'exchange-commands',
   'account-certificate',

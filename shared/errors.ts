@@ -23,6 +23,8 @@ export const errorCodes = [
   'exchange.ambiguous',
   'exchange.directory-unavailable',
   'exchange.version-unsupported',
+  'exchange.server-alias',
+  'exchange.server-older',
   // PowerShell
   'powershell.missing',
   'powershell.start-failed',

@@ -46,6 +46,7 @@ export const factSchema = z.discriminatedUnion('key', [
   kind('vault-keeps', {}),
   kind('exchange-version', { version: text }),
   kind('exchange-needed', { version: text }),
+  kind('one-server', {}),
   kind('remote-powershell', {}),
   kind('cmdlets-all', {}),
   kind('cmdlets-missing', { commands: text }),

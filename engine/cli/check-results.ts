@@ -20,6 +20,7 @@ export const required = {
   powershell: [{ key: 'powershell-needed', params: {} }],
   vault: [{ key: 'vault-keeps', params: {} }],
   'exchange-reach': [{ key: 'exchange-needed', params: { version: '2010 SP3' } }],
+  'exchange-server': [{ key: 'one-server', params: {} }],
   'exchange-account': [{ key: 'remote-powershell', params: {} }],
   'exchange-commands': [{ key: 'cmdlets-all', params: {} }],
   'network-sign-in': [{ key: 'cloud-needed', params: { port: 443 } }],

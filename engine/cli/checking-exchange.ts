@@ -3,6 +3,7 @@ import { type AppError, toAppError } from '../../shared/errors.ts';
 import { textFact } from '../../shared/facts.ts';
 import { exchangeGateway } from '../container.ts';
 import type { MissingRight } from '../domain/exchange.ts';
+import { serverConcerns } from '../domain/exchange-servers.ts';
 import type { ExchangeFacts } from '../ports/exchange-gateway.ts';
 import { call, patience } from '../sync/calls.ts';
 import { type Checking, fail, pass, required, unknown, warn } from './check-results.ts';
@@ -14,6 +15,7 @@ export async function checkExchange(checking: Checking): Promise<ExchangeFacts |
     const credentials = { user: input.exchange.user, password: input.exchangePassword };
     const facts = await call((limit) => gateway.connect(credentials, limit), patience.connect, checking.signal);
     pass(checking, 'exchange-reach', [textFact(facts.server), { key: 'exchange-version', params: { version: numberOf(facts.version) } }]);
+    tellServer(checking, facts);
     pass(checking, 'exchange-account', [textFact(input.exchange.user)]);
     tellCommands(checking, facts);
     return facts;
@@ -28,6 +30,26 @@ export async function checkExchange(checking: Checking): Promise<ExchangeFacts |
 /** Exchange says "Version 15.2 (Build 1118.7)", in English everywhere. */
 function numberOf(version: string): string {
   return version.replace(/^Version /, '');
+}
+
+/** Q7. A hosted address stands for whatever is behind it; where Exchange lists no server, nobody can compare. */
+function tellServer(checking: Checking, facts: ExchangeFacts): void {
+  const { servers } = facts;
+  const { type, server: configured } = checking.input.exchange;
+  if (type === 'hosted') return;
+  if (servers.length === 0) unknown(checking, 'exchange-server');
+  else tellConcern(checking, configured, facts);
+}
+
+function tellConcern(checking: Checking, configured: string, { server, servers, version }: ExchangeFacts): void {
+  const measured = [textFact(server), { key: 'exchange-version', params: { version: numberOf(version) } }] as const;
+  const [concern] = serverConcerns(configured, servers);
+  if (concern === undefined) {
+    pass(checking, 'exchange-server', measured);
+    return;
+  }
+  const params = { server: configured, ...(concern.kind === 'older' ? { newest: concern.newest } : {}) };
+  warn(checking, 'exchange-server', { code: `exchange.server-${concern.kind}`, params, retry: 'administrator' }, measured);
 }
 
 /** What is missing is told in full, with the script that cures it; only what a synchronization cannot do without fails the check. */
@@ -56,5 +78,6 @@ function tellExchangeFailure(checking: Checking, error: AppError): void {
     fail(checking, 'exchange-reach', error);
     unknown(checking, 'exchange-account');
   }
+  unknown(checking, 'exchange-server');
   unknown(checking, 'exchange-commands');
 }

@@ -23,7 +23,7 @@ export async function checkConnection(checking: Checking): Promise<Finished> {
   const { exchange, notification, notificationPassword } = checking.input;
   if (isAsked(checking, 'powershell')) checkPowershell(checking);
   if (isAsked(checking, 'vault')) await checkVault(checking);
-  const isExchangeAsked = isAsked(checking, 'exchange-reach', 'exchange-account', 'exchange-commands');
+  const isExchangeAsked = isAsked(checking, 'exchange-reach', 'exchange-server', 'exchange-account', 'exchange-commands');
   const facts = isExchangeAsked ? await checkExchange(checking) : null;
   const organization = facts?.organization ?? null;
   const existing = await checkCloud(checking, organization);

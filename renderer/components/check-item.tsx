@@ -125,7 +125,7 @@ function CheckCure({ result, onGo }: { readonly result: CheckResult; readonly on
       {error !== undefined && <Text className={styles.line}>{t(`error.${error.code}.cause`, error.params)}</Text>}
       <Cure acts={error === undefined ? [cureOf(t, result)] : curesOf(t, error)} />
       {error !== undefined && <Text className={styles.faint}>{t('wizard.code', { code: shownCode(error.code) })}</Text>}
-      {page !== null && result.verdict === 'fail' && (
+      {page !== null && (result.verdict === 'fail' || result.verdict === 'warn') && (
         <Link inline as="button" type="button" onClick={() => onGo(page)}>
           {t('wizard.act.goTo', { page: t(`wizard.page.${page}`) })}
         </Link>

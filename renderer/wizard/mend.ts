@@ -8,6 +8,8 @@ const byCode: Partial<Record<ErrorCode, Page>> = {
   'exchange.server-unknown': 'exchange',
   'exchange.redirect-refused': 'exchange',
   'exchange.version-unsupported': 'exchange',
+  'exchange.server-alias': 'exchange',
+  'exchange.server-older': 'exchange',
   'answers.invalid': 'exchange',
   'exchange.access-denied': 'account',
   'exchange.command-missing': 'account',
@@ -49,6 +51,7 @@ export function pageForError(code: ErrorCode): Page {
 
 const byCheck: Partial<Record<CheckId, Page>> = {
   'exchange-reach': 'exchange',
+  'exchange-server': 'exchange',
   'exchange-account': 'account',
   'exchange-commands': 'account',
   'network-sign-in': 'connection',

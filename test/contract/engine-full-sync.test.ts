@@ -201,7 +201,7 @@ describe('a full synchronization by a real engine against the rehearsal organiza
       .map((line): unknown => JSON.parse(line));
 
     expect(exit).toBe(0);
-    const ofExchange = ['exchange-reach', 'exchange-account', 'exchange-commands'];
+    const ofExchange = ['exchange-reach', 'exchange-server', 'exchange-account', 'exchange-commands'];
     const network = ['account-certificate', 'network-sign-in', 'network-intune'];
     const ofIntune = ['intune-reach', 'intune-licence', 'intune-authority', 'directory-sync'];
     const checks = ['powershell', 'vault', ...ofExchange, ...network, ...ofIntune];

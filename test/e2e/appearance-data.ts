@@ -131,6 +131,7 @@ const cmdlets =
 
 export const goodChecks: readonly CheckResult[] = [
   check('exchange-reach', 'pass'),
+  check('exchange-server', 'pass'),
   check('exchange-account', 'pass'),
   check('exchange-commands', 'pass'),
   check('network-sign-in', 'pass'),
@@ -142,11 +143,15 @@ export const goodChecks: readonly CheckResult[] = [
 
 export const badChecks: readonly CheckResult[] = [
   check('exchange-reach', 'pass'),
+  check('exchange-server', 'warn', {
+    measured: [textFact(longHost)],
+    error: { code: 'exchange.server-older', params: { server: longHost, newest: `nieuw-${longHost}` }, retry: 'administrator' },
+  }),
   check('exchange-account', 'pass'),
   check('exchange-commands', 'fail', {
     error: { code: 'exchange.command-missing', params: { commands: cmdlets }, retry: 'administrator' },
   }),
-  ...goodChecks.slice(3),
+  ...goodChecks.slice(4),
 ];
 
 export const badHops: readonly Hop[] = [

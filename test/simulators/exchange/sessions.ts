@@ -53,10 +53,16 @@ export class Sessions {
     this.#digests = new Map(rules.accounts.map(({ user, password }) => [user.toLowerCase(), digestOf(password)]));
   }
 
+  /** `outlook` in their domain is no server, but a name that leads to one of them, as a load balancer's does. */
+  #balanced(name: string): ExchangeServer | undefined {
+    const last = this.#rules.servers.at(-1);
+    return name === last?.fqdn.replace(/^[^.]+/, 'outlook') ? last : undefined;
+  }
+
   /** By its full name or the first label of it. Throws a Refusal. */
   serverNamed(server: string): ExchangeServer {
     const wanted = server.toLowerCase();
-    const found = this.#rules.servers.find(({ fqdn }) => fqdn === wanted || fqdn.split('.')[0] === wanted);
+    const found = this.#rules.servers.find(({ fqdn }) => fqdn === wanted || fqdn.split('.')[0] === wanted) ?? this.#balanced(wanted);
     if (found !== undefined) return found;
     throw new Refusal(404, 'unknown-server', words.unknownServer(server));
   }
