@@ -7,9 +7,13 @@ import type { Transport } from '../../engine/adapters/http/transport.ts';
 import { appTokenSource } from '../../engine/adapters/intune-graph/app-token.ts';
 import { walkDevices } from '../../engine/adapters/intune-graph/devices.ts';
 import { GraphClient } from '../../engine/adapters/intune-graph/graph-client.ts';
+import { signIn } from '../../engine/adapters/intune-graph/sign-in.ts';
 import { readTenant } from '../../engine/adapters/intune-graph/tenant.ts';
+import { signInPage } from '../../engine/cli/sign-in-page.ts';
 import { systemClock } from '../../shared/host/clock.ts';
 import { cloudAddresses, type clouds } from '../../shared/setup/account-certificate.ts';
+import type { SignInLine } from '../../shared/setup/engine-verbs.ts';
+import { startProxy } from '../simulators/proxy/proxy.ts';
 import { type IntuneFixture, signal, startIntune } from './intune-fixture.ts';
 
 let intune: IntuneFixture;
@@ -69,4 +73,35 @@ describe('a cloud', () => {
 
     expect(await visit(cloud)).toEqual({ hosts, tenantId: intune.organization.world.tenantId, devices: enrolled });
   });
+
+  it.each(
+    (['global', 'us-government', 'us-defense', 'china'] as const).flatMap((cloud) =>
+      (['code', 'browser'] as const).map((method) => [cloud, method] as const),
+    ),
+  )('%s signs a person in by %s over its own hosts only', async (cloud, method) => {
+    const { authority, graph } = cloudAddresses(cloud);
+    const proxy = await startProxy({ mode: 'none', leadsTo: Number(new URL(intune.simulator.authority).port) });
+    const certificate = { ...intune.certificate, cloud: { authority, graph, trustedAuthority: intune.simulator.trustedAuthority } };
+    const access = { server: proxy.server, port: proxy.port, user: null, password: null };
+    const lines: SignInLine[] = [];
+    try {
+      for await (const line of signIn({ certificate, proxy: access, clock: systemClock, method, page: signInPage }, signal())) {
+        lines.push(line);
+        if (line.kind === 'code') intune.simulator.approve(line.userCode);
+        if (line.kind === 'browser') await approveIn(line.address, authority);
+      }
+    } finally {
+      await proxy.stop();
+    }
+
+    expect(lines.at(-1)).toMatchObject({ kind: 'signed-in', tenant: { tenantId: intune.organization.world.tenantId } });
+    expect(new Set(proxy.targets)).toEqual(new Set([authority, graph].map((address) => `${new URL(address).host}:443`)));
+  });
 });
+
+/** The person's browser, which meets the simulator's page where it looks for that of the cloud. */
+async function approveIn(address: string, authority: string): Promise<void> {
+  const { origin, search } = new URL(address);
+  expect(origin).toBe(authority);
+  await intune.simulator.approveBrowser(`${intune.simulator.authorizePage}${search}`);
+}

@@ -19,6 +19,8 @@ export interface ProxyOptions {
   readonly alsoOffers?: readonly string[];
   /** `dropping`: so many bytes of the host's come through first; left out: none. */
   readonly dropAfterBytes?: number;
+  /** The port on loopback where every host is met, whatever its name; left out: only loopback is led to. */
+  readonly leadsTo?: number;
   /** Pages of refusal come in pieces, without a length. */
   readonly isChunked?: boolean;
   /** The certificate to answer TLS with; for `captive`, one that the client trusts. */
@@ -162,7 +164,8 @@ const established = 'HTTP/1.1 200 Connection established\r\n\r\n';
 /** Leads to loopback only, whatever is asked for. */
 async function tunnel(state: State, target: string, socket: Socket): Promise<void> {
   const [, host, port] = /^(localhost|127\.[\d.]+):(\d+)$/.exec(target) ?? [];
-  const upstream = host === undefined ? null : await reached(Number(port));
+  const { leadsTo = host === undefined ? null : Number(port) } = state.options;
+  const upstream = leadsTo === null ? null : await reached(leadsTo);
   if (upstream === null) return void socket.end(pageText({ status: 502, reason: 'Bad Gateway', headers: ['Connection: close'] }));
   track(state, upstream);
   state.counts.opened += 1;

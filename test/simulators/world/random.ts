@@ -1,5 +1,5 @@
 /** Repeatable chance: the same seed gives the same draws on every machine. Not for secrets. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface Random {
   /** At least 0 and below 1. */
@@ -23,13 +23,17 @@ export function createRandom(seed: number): Random {
     below,
     pick,
     weighted: (choices) => at(choices, weightedIndex(choices, next()))[1],
-    text: (length, alphabet) => Array.from({ length }, () => alphabet.charAt(below(alphabet.length))).join(''),
+    text: (length, alphabet) => {
+      let drawn = '';
+      for (let left = length; left > 0; left -= 1) drawn += alphabet.charAt(below(alphabet.length));
+      return drawn;
+    },
   };
 }
 
 /** The same identifier for the same seed and name, however many others were made before. */
 export function stableGuid(seed: number, name: string): string {
-  const hex = createHash('sha256').update(`${seed}:${name}`).digest('hex');
+  const hex = hash('sha256', `${seed}:${name}`);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
