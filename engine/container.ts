@@ -42,7 +42,7 @@ import type { ExchangeSide, Sides, SyncDependencies } from './sync/dependencies.
 import { SyncRunner } from './sync/runner.ts';
 import { UnblockWatch } from './sync/unblock-watch.ts';
 import { version } from './version.ts';
-import { proxyAccess } from './way-out.ts';
+import { proxyAccess, proxyLogon } from './way-out.ts';
 
 export interface Host {
   readonly places: Places;
@@ -232,7 +232,8 @@ function openersOf(
     const current = configured();
     const password = await readSecret(vault, 'exchange-password');
     const exchange = exchangeServers(host, current, pool);
-    const credentials = { user: current.exchangeUser, password };
+    const proxy = await proxyLogon(parseProxyChoice(current.proxy), () => vault.read('proxy-password'));
+    const credentials = { user: current.exchangeUser, password, proxy };
     return { exchange, credentials, width: () => pool.load.width(), pause: () => pool.load.pause(), close: () => exchange.close() };
   };
   const throttle = new GraphThrottle(host.clock);

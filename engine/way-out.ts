@@ -1,5 +1,5 @@
 /** Which way to the internet was chosen, made usable: the proxy with its password, or the system's own. */
-import type { Answers, ProxyChoice } from '../shared/setup/answers.ts';
+import { type Answers, type ProxyChoice, proxyUser } from '../shared/setup/answers.ts';
 import type { ProxyAccess } from './adapters/http/message.ts';
 import { proxyOfEnvironment, proxyOfWindows } from './adapters/http/system-proxy.ts';
 import { loadNative } from './windows/native.ts';
@@ -15,6 +15,16 @@ export async function proxyAccess(
   if (choice !== 'system') return { ...choice, password };
   if (process.platform !== 'win32') return proxyOfEnvironment(environment);
   return proxyOfWindows(readProxySettings(await loadNative()));
+}
+
+/** Who signs in to the chosen proxy; null: nobody, or nobody whose password is known. */
+export async function proxyLogon(
+  choice: ProxyChoice,
+  read: () => Promise<string | null>,
+): Promise<{ readonly user: string; readonly password: string } | null> {
+  const user = proxyUser(choice);
+  const password = user === null ? null : await read();
+  return user === null || password === null ? null : { user, password };
 }
 
 export interface MailWay {

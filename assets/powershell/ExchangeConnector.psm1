@@ -129,8 +129,8 @@ function Write-Failure([string]$verb, $failure) {
     if ($verb -eq 'next' -or $verb -eq 'read') { try { Stop-Read } catch { $script:read = $null } }
 }
 
-# Takes over standard input until it ends. "open <server> <type> <choices> <user> <password>" is dealt with here, without any
-# call that has the password as an argument; the line, its parts and the credential are forgotten afterwards.
+# Takes over standard input until it ends. "open <server> <type> <choices> <user> <password>", and where a proxy wants them
+# <proxy user> <proxy password>, is dealt with here, without any call that has a password as an argument; the line, its parts and the credential are forgotten afterwards.
 function Start-ExchangeConnector {
     Write-Frame '0' 'ok'
     while ($null -ne ($line = [Console]::In.ReadLine())) {
@@ -142,14 +142,18 @@ function Start-ExchangeConnector {
         $status = 'ok'
         try {
             if ($verb -eq 'open') {
-                $secret = [System.Security.SecureString]::new()
-                foreach ($character in [System.Text.Encoding]::UTF8.GetChars([System.Convert]::FromBase64String($parts[6]))) { $secret.AppendChar($character) }
-                $secret.MakeReadOnly()
-                $credential = [System.Management.Automation.PSCredential]::new((ConvertFrom-Argument $parts[5]), $secret)
                 $line = $null
-                $parts[6] = $null
-                try { Open-Session (ConvertFrom-Argument $parts[2]) (ConvertFrom-Argument $parts[3]) (ConvertFrom-ListArgument $parts[4]) $credential }
-                finally { $credential = $null; $secret.Dispose() }
+                $credentials = [System.Management.Automation.PSCredential[]]::new(2)
+                for ($which = 0; $which -lt 2 -and $parts.Length -gt 6 + 2 * $which; $which++) {
+                    $secret = [System.Security.SecureString]::new()
+                    $told = $parts[6 + 2 * $which].Replace('-', '')
+                    foreach ($character in [System.Text.Encoding]::UTF8.GetChars([System.Convert]::FromBase64String($told))) { $secret.AppendChar($character) }
+                    $secret.MakeReadOnly()
+                    $credentials[$which] = [System.Management.Automation.PSCredential]::new((ConvertFrom-Argument $parts[5 + 2 * $which]), $secret)
+                    $told = $parts[6 + 2 * $which] = $null
+                }
+                try { Open-Session (ConvertFrom-Argument $parts[2]) (ConvertFrom-Argument $parts[3]) (ConvertFrom-ListArgument $parts[4]) $credentials }
+                finally { foreach ($credential in $credentials) { if ($null -ne $credential) { $credential.Password.Dispose() } } }
             }
             else {
                 $arguments = if ($parts.Length -gt 2) { $parts[2..($parts.Length - 1)] } else { @() }

@@ -106,10 +106,12 @@ function Close-Session {
     elseif ($null -ne $open) { Remove-PSSession -Session $open }
 }
 
-# "choices": name=value, for New-PSSession and New-PSSessionOption.
-function Open-Session([string]$server, [string]$type, [string[]]$choices, $credential) {
+# "choices": name=value, for New-PSSession and New-PSSessionOption. "credentials": of the account, and for a proxy or null.
+function Open-Session([string]$server, [string]$type, [string[]]$choices, $credentials) {
     Close-Session
-    $script:session = @(& $Opener -Server $server -Type $type -Choices $choices -Credential $credential)[-1]
+    $who = @{ Credential = $credentials[0] }
+    if ($null -ne $credentials[1]) { $who['ProxyCredential'] = $credentials[1] }
+    $script:session = @(& $Opener -Server $server -Type $type -Choices $choices @who)[-1]
     try {
         # Per session: without it only the domain of the Exchange servers is in view.
         if (Test-Granted 'Set-ADServerSettings') { [void](Invoke-Exchange 'Set-ADServerSettings' @{ ViewEntireForest = $true } @()) }

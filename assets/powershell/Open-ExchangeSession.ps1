@@ -7,7 +7,8 @@ param(
     [Parameter(Mandatory = $true)][string]$Server,
     [Parameter(Mandatory = $true)][string]$Type,
     [Parameter(Mandatory = $true)][string[]]$Choices,
-    [Parameter(Mandatory = $true)][System.Management.Automation.PSCredential]$Credential
+    [Parameter(Mandatory = $true)][System.Management.Automation.PSCredential]$Credential,
+    [System.Management.Automation.PSCredential]$ProxyCredential
 )
 
 $session = @{ Credential = $Credential; ErrorAction = 'Stop' }
@@ -19,5 +20,6 @@ foreach ($choice in $Choices) {
     if ($name.StartsWith('session.')) { $session[$name.Substring(8)] = $value }
     elseif ($name.StartsWith('option.')) { $option[$name.Substring(7)] = $value }
 }
+if ($null -ne $ProxyCredential) { $option['ProxyCredential'] = $ProxyCredential }
 $session['SessionOption'] = New-PSSessionOption @option
 New-PSSession @session

@@ -24,6 +24,8 @@ import type {
 export interface ExchangeCredentials {
   readonly user: string;
   readonly password: string;
+  /** For the proxy on the way to a hosted Exchange, where it wants to know who asks. */
+  readonly proxy?: { readonly user: string; readonly password: string } | null;
 }
 
 export interface ExchangeFacts {

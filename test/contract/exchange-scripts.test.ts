@@ -49,7 +49,13 @@ describe.each(powershells())('the scripts that ship, as $name reads them', { tim
     const every = authentications.flatMap((authentication) =>
       proxyAccesses.flatMap((proxyAccess) => sessionChoices('hosted', 'https://h/', { ...defaultSettings, authentication, proxyAccess })),
     );
-    for (const choice of [...every, 'option.MaximumConnectionRedirectionCount=0', 'session.SessionOption=', 'session.Credential=']) {
+    for (const choice of [
+      ...every,
+      'option.MaximumConnectionRedirectionCount=0',
+      'option.ProxyCredential=',
+      'session.SessionOption=',
+      'session.Credential=',
+    ]) {
       const [, family, name = '', value = ''] = /^(\w+)\.(\w+)=(.*)$/.exec(choice) ?? [];
       const known = metadata.get(`${family === 'session' ? 'New-PSSession' : 'New-PSSessionOption'} ${name}`);
       expect(known, choice).toBeDefined();

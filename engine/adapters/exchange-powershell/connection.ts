@@ -14,7 +14,7 @@ import { type CmdletCall, callValues } from './requests.ts';
 import { Rights } from './rights.ts';
 import { factsRecord, rightRecord } from './schema.ts';
 import { ExchangeSession } from './session.ts';
-import { addressOf, defaultSettings, redirectedAddress, type SessionSettings, sessionChoices } from './session-choices.ts';
+import { addressOf, defaultSettings, hasProxy, redirectedAddress, type SessionSettings, sessionChoices } from './session-choices.ts';
 
 export interface ExchangePowershellOptions {
   readonly type: ExchangeType;
@@ -180,11 +180,12 @@ export class ExchangeConnection {
     return this.#session;
   }
 
-  async #openAt(session: ExchangeSession, { user, password }: ExchangeCredentials, signal: AbortSignal): Promise<void> {
+  async #openAt(session: ExchangeSession, { user, password, proxy = null }: ExchangeCredentials, signal: AbortSignal): Promise<void> {
     const { type, server, settings = defaultSettings } = this.#options;
     let address = addressOf({ type, server }, settings);
     for (let hop = 0; ; hop += 1) {
-      const values = [server, type, sessionChoices(type, address, settings), user, password];
+      const forProxy = proxy === null || !hasProxy(settings) ? [] : [proxy.user, proxy.password];
+      const values = [server, type, sessionChoices(type, address, settings), user, password, ...forProxy];
       const location = await session.open(values, signal);
       if (location === null) return;
       if (hop === hops) throw new Failure('exchange.redirect-refused', { detail: 'Sent on too often.' });

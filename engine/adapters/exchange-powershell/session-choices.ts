@@ -33,6 +33,11 @@ export function addressOf({ type, server }: Destination, settings: SessionSettin
   return `${protocol}://${server}${path}`;
 }
 
+/** Whether WinRM goes through a proxy of Windows, which may want to know who asks. */
+export function hasProxy({ proxyAccess }: SessionSettings): boolean {
+  return proxyAccess !== null && proxyAccess !== 'NoProxyServer';
+}
+
 /** Every choice as `session.Name=value` or `option.Name=value`; times in milliseconds. */
 export function sessionChoices(type: ExchangeType, address: string, settings: SessionSettings): readonly string[] {
   const session = {
@@ -42,6 +47,8 @@ export function sessionChoices(type: ExchangeType, address: string, settings: Se
   };
   const option = {
     ProxyAccessType: settings.proxyAccess ?? 'NoProxyServer',
+    // Basic and Digest would show a proxy something that can be used again (exchange.md 2.4).
+    ...(hasProxy(settings) ? { ProxyAuthentication: 'Negotiate' } : {}),
     Culture: 'en-US',
     UICulture: 'en-US',
     OpenTimeout: 60_000,

@@ -56,7 +56,7 @@ export class ExchangeSession {
     this.#isStarted = true;
   }
 
-  /** `values`: server, type, choices, user, password. Null when it is open, else the address that the server sends us on to. */
+  /** `values`: server, type, choices, user, password, and user and password for a proxy that wants them. Null when it is open, else the address that the server sends us on to. */
   async open(values: readonly RequestArgument[], signal: AbortSignal): Promise<string | null> {
     const reply = await this.#send({ verb: 'open', values }, deadlines.open, signal);
     if (reply.status !== 'failed') return null;

@@ -5,7 +5,9 @@ param(
     [Parameter(Mandatory)][string]$Server,
     [Parameter(Mandatory)][string]$Type,
     [string[]]$Choices,
-    [Parameter(Mandatory)][System.Management.Automation.PSCredential]$Credential
+    [Parameter(Mandatory)][System.Management.Automation.PSCredential]$Credential,
+    # There is no proxy on the way to the endpoint.
+    [System.Management.Automation.PSCredential]$ProxyCredential
 )
 
 $ErrorActionPreference = 'Stop'

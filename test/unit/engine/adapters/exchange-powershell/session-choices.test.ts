@@ -35,6 +35,13 @@ describe('what New-PSSession is told', () => {
     );
   });
 
+  it('tells how to sign in to a proxy only where there is one, and never so that what is shown can be used again', () => {
+    const told = (proxyAccess: 'NoProxyServer' | 'WinHttpConfig' | null) =>
+      sessionChoices('hosted', 'https://h/', { ...defaultSettings, proxyAccess }).filter((choice) => choice.startsWith('option.ProxyAuth'));
+
+    expect([told(null), told('NoProxyServer'), told('WinHttpConfig')]).toEqual([[], [], ['option.ProxyAuthentication=Negotiate']]);
+  });
+
   it('never skips a check of the certificate and never lets PowerShell follow a redirection', () => {
     for (const type of ['on-premises', 'hosted', 'dedicated'] as const) {
       expect(sessionChoices(type, 'https://h/', hosted).join('\n')).not.toMatch(/Skip|AllowRedirection/i);
