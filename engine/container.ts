@@ -4,7 +4,7 @@ import { homedir, hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Configuration } from '../shared/config/configuration.ts';
 import { parseProxyChoice } from '../shared/config/proxy-address.ts';
-import type { ExchangeLoadStatus, ExchangeShare } from '../shared/control/exchange-load.ts';
+import type { ExchangeLoadStatus } from '../shared/control/exchange-load.ts';
 import { Failure } from '../shared/errors.ts';
 import { type Clock, systemClock } from '../shared/host/clock.ts';
 import { openVault } from '../shared/host/vault.ts';
@@ -21,11 +21,12 @@ import { createExchangeGateway } from './adapters/exchange-powershell/gateway.ts
 import type { Pace } from './adapters/exchange-powershell/pace.ts';
 import { defaultSettings, type SessionSettings } from './adapters/exchange-powershell/session-choices.ts';
 import { ExchangeLoad, type LoadChoices } from './adapters/exchange-servers/exchange-load.ts';
+import { shareOf } from './adapters/exchange-servers/exchange-share.ts';
 import type { LanesOptions } from './adapters/exchange-servers/lanes.ts';
 import { ServerChoice, type ServerChoiceOptions } from './adapters/exchange-servers/server-choice.ts';
 import { ServerHealth } from './adapters/exchange-servers/server-health.ts';
 import { createServersGateway } from './adapters/exchange-servers/servers-gateway.ts';
-import { ShellBudget, shellLimits } from './adapters/exchange-servers/shell-budget.ts';
+import { ShellBudget } from './adapters/exchange-servers/shell-budget.ts';
 import type { ProxyAccess } from './adapters/http/message.ts';
 import { createIntuneDirectory } from './adapters/intune-graph/intune-graph.ts';
 import { GraphThrottle } from './adapters/intune-graph/throttle.ts';
@@ -121,6 +122,7 @@ export interface EngineParts {
   readonly vault: ReturnType<typeof openVault>;
   readonly runner: SyncRunner;
   readonly watch: UnblockWatch;
+  readonly policyFile: SyncDependencies['policyFile'];
   readonly openDirectory: SyncDependencies['openDirectory'];
   readonly openExchange: SyncDependencies['openExchange'];
   facts(): ExchangeFacts | null;
@@ -137,12 +139,13 @@ export function assemble(host: Host, store: EngineStore, log: Log): EngineParts 
   const load = new ExchangeLoad(host.clock, () => loadChoices(configuration, store));
   const pool = { health: new ServerHealth(host.clock), shells, memory: store.servers, load, log };
   const openers = openersOf(host, { configuration, vault }, pool);
+  const policyFile = openPolicyFile(host.places.policy);
   const runner = new SyncRunner({
     ...store,
     ...openers,
     clock: host.clock,
     log,
-    policyFile: openPolicyFile(host.places.policy),
+    policyFile,
     words: (change) => policySentence(translator(configuration.current()?.language ?? 'en'), change),
     connector: { connectorServer: host.machine, version },
     newBlockLimit: () => configuration.current()?.newBlockLimitPercent ?? 0,
@@ -166,6 +169,7 @@ export function assemble(host: Host, store: EngineStore, log: Log): EngineParts 
     vault,
     runner,
     watch,
+    policyFile,
     openDirectory: openers.openDirectory,
     openExchange: openers.openExchange,
     facts: () => facts,
@@ -177,16 +181,6 @@ function loadChoices(configuration: ConfigurationFile, { state }: EngineStore): 
   const current = configuration.current();
   const devices = state.lastReport()?.devices.total ?? 0;
   return { isParallel: current?.enableParallelCommandSupport ?? false, slowHours: current?.slowHours ?? '', devices };
-}
-
-function shareOf({ shells, load }: ExchangePool): ExchangeShare {
-  const { allowed, most } = shellLimits;
-  return {
-    shells: { ...shells.use(), most, allowed },
-    sessions: load.width(),
-    delayPerSecond: load.delayPerSecond(),
-    isSlow: load.isSlow(),
-  };
 }
 
 function loadOf(pool: ExchangePool, configuration: ConfigurationFile): ExchangeLoadStatus {

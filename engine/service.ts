@@ -11,8 +11,10 @@ import type { ConfigurationFile } from './configuration-file.ts';
 import type { ControlHandlers } from './control/handlers.ts';
 import type { ControlKey } from './control-key.ts';
 import { certificateLife } from './domain/tenant-checks.ts';
+import { problemIn } from './policy-file-problem.ts';
 import type { ExchangeFacts } from './ports/exchange-gateway.ts';
 import type { PolicyHistory } from './ports/policy-history.ts';
+import type { PolicyFile } from './ports/policy-source.ts';
 import { hasSecret, parseAccountCertificate, removeSecret, storeSecret } from './secrets.ts';
 import { askRights, type OrderParts, orderDevice } from './sync/device-orders.ts';
 import type { SyncRunner } from './sync/runner.ts';
@@ -25,6 +27,7 @@ export interface ServiceParts extends ConnectorParts, OrderParts {
   readonly configuration: ConfigurationFile;
   readonly vault: CredentialVault;
   readonly policies: PolicyHistory;
+  readonly policyFile: PolicyFile;
   readonly runner: SyncRunner;
   /** Facts of the last connection to Exchange. */
   facts(): ExchangeFacts | null;
@@ -114,13 +117,14 @@ async function statusOf(parts: ServiceParts, startedAt: string): Promise<EngineS
     running: parts.runner.progress(),
     lastFull: last,
     policy: policyInStatus(parts),
+    policyFileProblem: await problemIn(parts.policyFile),
     held: last?.outcome === 'held' ? (last.guard ?? null) : null,
   };
 }
 
-/** As of the last run that read it. */
-function policyStatus({ policies, state }: ServiceParts): ControlResult<'policy'> {
-  return { inForce: policies.current(), problem: state.lastReport()?.policyProblem ?? null };
+/** A broken file is told before a run needs it; other problems as of the last run. */
+async function policyStatus({ policies, state, policyFile }: ServiceParts): Promise<ControlResult<'policy'>> {
+  return { inForce: policies.current(), problem: (await problemIn(policyFile)) ?? state.lastReport()?.policyProblem ?? null };
 }
 
 function policyInStatus({ policies }: ServiceParts): EngineStatus['policy'] {

@@ -1,4 +1,5 @@
 /** A run of named steps (connecting, maintenance) as main tells about it: the list to show and the log. Pure. */
+import type { AppError } from '../shared/errors.ts';
 import type { SetupEvent, SetupStep } from '../shared/setup/progress.ts';
 import type { SyncProgress } from '../shared/sync-report.ts';
 
@@ -17,16 +18,18 @@ export interface LogLine {
   /** ISO time, where the event had one. */
   readonly at: string | null;
   readonly step: SetupStep;
-  readonly state: StepState;
+  readonly state: StepState | 'warned';
   readonly code: string | null;
 }
 
 export interface Run {
   readonly steps: readonly StepProgress[];
   readonly log: readonly LogLine[];
+  /** What a step could not do and somebody has to see to. */
+  readonly warnings: readonly AppError[];
 }
 
-export const noRun: Run = { steps: [], log: [] };
+export const noRun: Run = { steps: [], log: [], warnings: [] };
 
 export function tell(run: Run, event: SetupEvent): Run {
   switch (event.event) {
@@ -38,6 +41,8 @@ export function tell(run: Run, event: SetupEvent): Run {
       return run;
     case 'done':
       return note(put(run, { ...entry(run, event), state: 'done', seconds: event.seconds }), event, 'done');
+    case 'warned':
+      return note({ ...run, warnings: [...run.warnings, event.error] }, event, 'warned');
     case 'undone':
       return note(put(run, { ...entry(run, event), state: 'undone' }), event, 'undone');
     case 'failed':
@@ -58,6 +63,6 @@ function put(run: Run, progress: StepProgress): Run {
 
 function note(run: Run, event: SetupEvent, state: LogLine['state']): Run {
   const at = event.event === 'started' ? event.at : null;
-  const code = event.event === 'failed' ? event.error.code : null;
+  const code = event.event === 'failed' || event.event === 'warned' ? event.error.code : null;
   return { ...run, log: [...run.log, { number: run.log.length + 1, at, step: event.step, state, code }] };
 }

@@ -32,6 +32,7 @@ export const checkIds = [
   'intune-licence',
   'directory-sync',
   'intune-role',
+  'policy-file',
   'mail-reach',
 ] as const;
 export const checkIdSchema = z.enum(checkIds);

@@ -117,6 +117,7 @@ export const errorCodes = [
   'prerequisite.failed',
   'connector.exists',
   'connector.removed',
+  'connector.record-left',
   // Vault
   'vault.unavailable',
   'vault.locked',

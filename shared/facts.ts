@@ -53,6 +53,7 @@ export const factSchema = z.discriminatedUnion('key', [
   kind('cloud-needed', { port: number }),
   kind('authority-needed', {}),
   kind('mailbox-needed', {}),
+  kind('policy-file-needed', {}),
   kind('licence-needed', {}),
   kind('role-needed', {}),
   kind('directory-sync-needed', {}),

@@ -8,6 +8,7 @@ import { firstSync } from './steps/first-sync.ts';
 import { handOverSecrets } from './steps/hand-over-secrets.ts';
 import { registerService } from './steps/register-service.ts';
 import { removeData, removeEngine, removeProgram, removeSecrets, removeService } from './steps/remove-everything.ts';
+import { removeRecord } from './steps/remove-record.ts';
 import { stageEngine } from './steps/stage-engine.ts';
 import { startInstalledEngine } from './steps/start-engine.ts';
 import { stopInstalledEngine } from './steps/stop-engine.ts';
@@ -49,5 +50,5 @@ export const operations = {
   'change-mode': [writeConfiguration],
   repair: putEngine,
   upgrade: putEngine,
-  uninstall: [startInstalledEngine, takeBack, removeSecrets, removeEngine, removeService, removeProgram, removeData],
+  uninstall: [startInstalledEngine, takeBack, removeRecord, removeSecrets, removeEngine, removeService, removeProgram, removeData],
 } as const satisfies Record<OperationName, readonly Step[]>;

@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import type { SetupStep } from '../../shared/setup/progress.ts';
 import type { Plan } from './plan.ts';
-import type { SetupHost } from './setup-host.ts';
+import type { Emit, SetupHost } from './setup-host.ts';
 
 /** `O`: what a step may find out that the whole run is about; `never` for most. */
 export type StepEnd<O> =
@@ -37,7 +37,7 @@ export interface ForwardDefinition<S extends z.ZodType> {
   /** Before the commit, and changes nothing: what the step must know in whichever process it will run. */
   prepare(host: SetupHost, plan: Plan): Promise<z.output<S>>;
   /** May run more than once, in another process, after any part of itself. */
-  run(host: SetupHost, facts: z.output<S>): Promise<void>;
+  run(host: SetupHost, facts: z.output<S>, emit: Emit): Promise<void>;
 }
 
 export interface Step<O = unknown> {
@@ -48,7 +48,7 @@ export interface Step<O = unknown> {
   prepare(host: SetupHost, plan: Plan): Promise<z.core.util.JSONType>;
   run(host: SetupHost, plan: Plan, undo: unknown): Promise<StepEnd<O>>;
   undo(host: SetupHost, undo: unknown, signal: AbortSignal): Promise<void>;
-  cleanUp(host: SetupHost, undo: unknown): Promise<void>;
+  cleanUp(host: SetupHost, undo: unknown, emit: Emit): Promise<void>;
 }
 
 export function defineStep<S extends z.ZodType<z.core.util.JSONType>, O = never>(definition: StepDefinition<S, O>): Step<O> {
@@ -72,6 +72,6 @@ export function defineForwardStep<S extends z.ZodType<z.core.util.JSONType>>(def
     prepare: (host, plan) => definition.prepare(host, plan),
     run: async () => next,
     undo: async () => undefined,
-    cleanUp: (host, facts) => definition.run(host, definition.factsSchema.parse(facts)),
+    cleanUp: (host, facts, emit) => definition.run(host, definition.factsSchema.parse(facts), emit),
   };
 }

@@ -127,7 +127,7 @@ async function finish(work: Work): Promise<void> {
     for (const intended of intendedSteps(journal.records)) {
       const step = stepNamed(work, intended.step);
       if (step === undefined || finished.has(step.name)) continue;
-      await (step.isForward ? goForward(work, step, intended.undo) : step.cleanUp(host, intended.undo));
+      await (step.isForward ? goForward(work, step, intended.undo) : step.cleanUp(host, intended.undo, work.emit));
     }
   } catch (thrown) {
     await journal.leave();
@@ -137,7 +137,7 @@ async function finish(work: Work): Promise<void> {
 }
 
 async function goForward(work: Work, step: Step, facts: unknown): Promise<void> {
-  await timed(work, step.name, () => step.cleanUp(work.host, facts));
+  await timed(work, step.name, () => step.cleanUp(work.host, facts, work.emit));
   await work.journal.append({ kind: 'finished', step: step.name });
 }
 

@@ -121,6 +121,10 @@ function eventLine(event: Exclude<SetupEvent, { event: 'progress' }>, t: Transla
       return t('unattended.undone', { step: t(`step.${event.step}`) });
     case 'failed':
       return t('unattended.failed', { step: t(`step.${event.step}`) });
+    case 'warned':
+      return errorLines(event.error, t)
+        .map((line) => `    ${line}`)
+        .join('\n');
     case 'done':
       return null;
     default:

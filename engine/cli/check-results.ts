@@ -29,6 +29,7 @@ export const required = {
   'account-certificate': [{ key: 'certificate-needed', params: {} }],
   'intune-authority': [{ key: 'authority-needed', params: {} }],
   'intune-licence': [{ key: 'licence-needed', params: {} }],
+  'policy-file': [{ key: 'policy-file-needed', params: {} }],
   'directory-sync': [{ key: 'directory-sync-needed', params: {} }],
 } as const satisfies Partial<Record<CheckId, readonly Fact[]>>;
 type EngineCheck = keyof typeof required;

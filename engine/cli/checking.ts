@@ -6,7 +6,9 @@ import { openVault } from '../../shared/host/vault.ts';
 import { powershellVariable, vaultServices } from '../../shared/places.ts';
 import type { CheckLine } from '../../shared/setup/engine-verbs.ts';
 import { findPowershell } from '../adapters/exchange-powershell/find-powershell.ts';
-import { type Checking, fail, isAsked, pass, required } from './check-results.ts';
+import { openPolicyFile } from '../adapters/policy-file/policy-file.ts';
+import { problemIn } from '../policy-file-problem.ts';
+import { type Checking, fail, isAsked, pass, required, warn } from './check-results.ts';
 import { checkExchange } from './checking-exchange.ts';
 import { checkCertificate, checkIntune, checkNetwork, notAskedOfIntune, ofIntune, tellUnreached } from './checking-intune.ts';
 import { checkMail } from './checking-mail.ts';
@@ -27,6 +29,7 @@ export async function checkConnection(checking: Checking): Promise<Finished> {
   const facts = isExchangeAsked ? await checkExchange(checking) : null;
   const organization = facts?.organization ?? null;
   const existing = await checkCloud(checking, organization);
+  if (isAsked(checking, 'policy-file')) await checkPolicyFile(checking);
   const isMailAsked = notification !== null && isAsked(checking, 'mail-reach');
   if (isMailAsked)
     await checkMail({ ...checking, notification, password: notificationPassword, way: { ...checking.input, type: exchange.type } });
@@ -60,6 +63,16 @@ function checkPowershell(checking: Checking): void {
   } catch (thrown) {
     fail(checking, 'powershell', toAppError(thrown));
   }
+}
+
+/** Told only where there is one; a broken one only warns, since Intune may give the policy. */
+async function checkPolicyFile(checking: Checking): Promise<void> {
+  const file = openPolicyFile(checking.host.places.policy);
+  if (!existsSync(file.path)) return;
+  const error = await problemIn(file);
+  const measured = [textFact(file.path)];
+  if (error === null) pass(checking, 'policy-file', measured);
+  else warn(checking, 'policy-file', error, measured);
 }
 
 async function checkVault(checking: Checking): Promise<void> {

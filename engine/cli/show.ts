@@ -3,6 +3,7 @@ import type { Evidence } from '../../shared/access.ts';
 import type { TenantConnector } from '../../shared/control/connectors.ts';
 import type { CertificateLife, DeviceView, EngineStatus, Explanation } from '../../shared/control/contract.ts';
 import type { ExchangeLoadStatus } from '../../shared/control/exchange-load.ts';
+import type { AppError } from '../../shared/errors.ts';
 import { paceWords } from '../../shared/pace-words.ts';
 import type { GuardFinding, SyncProgress, SyncReport } from '../../shared/sync-report.ts';
 import { policyLine } from './show-policy.ts';
@@ -18,12 +19,22 @@ export function showStatus(terminal: Terminal, status: EngineStatus): void {
   output.line(status.exchange === null ? say('cli.status.exchange-none') : say('cli.status.exchange', harmlessParams(status.exchange)));
   if (status.exchangeLoad !== undefined) showLoad(terminal, status.exchangeLoad);
   if (status.powershell !== null) output.line(say('cli.status.powershell', harmlessParams(status.powershell)));
-  if (status.policy !== null) output.line(policyLine(terminal, status.policy));
+  showPolicyState(terminal, status);
   output.line(say('cli.status.devices', status.devices));
   showMissing(terminal, status.secrets);
   if (status.accountCertificate !== null) showCertificate(terminal, status.accountCertificate);
   if (status.lastFull === null) output.line(say('cli.status.never-run'));
-  else showReport(terminal, status.lastFull);
+  else showReport(terminal, withoutTold(status.lastFull, status.policyFileProblem));
+}
+
+function showPolicyState(terminal: Terminal, { policy, policyFileProblem }: EngineStatus): void {
+  if (policy !== null) terminal.output.line(policyLine(terminal, policy));
+  if (policyFileProblem !== null) showError(terminal, policyFileProblem);
+}
+
+/** What is so now need not be said again of the last run. */
+function withoutTold(report: SyncReport, told: AppError | null): SyncReport {
+  return report.policyProblem?.code === told?.code ? { ...report, policyProblem: undefined } : report;
 }
 
 function showRunning({ output, say }: Terminal, running: SyncProgress): void {

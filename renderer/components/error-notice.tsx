@@ -11,11 +11,16 @@ const useStyles = makeStyles({
   code: { margin: 0, color: tokens.colorNeutralForeground2 },
 });
 
-export function ErrorNotice({ error }: { readonly error: AppError }) {
+interface Props {
+  readonly error: AppError;
+  readonly intent?: 'error' | 'warning';
+}
+
+export function ErrorNotice({ error, intent = 'error' }: Props) {
   const styles = useStyles();
   const { t } = useWords();
   return (
-    <MessageBar intent="error" layout="multiline" className={styles.bar}>
+    <MessageBar intent={intent} layout="multiline" className={styles.bar}>
       <MessageBarBody className={styles.body}>
         <MessageBarTitle>{t(`error.${error.code}.title`)}</MessageBarTitle>
         <p className={styles.text}>{t(`error.${error.code}.cause`, error.params)}</p>

@@ -39,6 +39,7 @@ export function comingSteps(form: FormStep): readonly SetupStep[] {
 function removal(removeData: boolean, takeBack: boolean): readonly SetupStep[] {
   return [
     ...(takeBack ? (['take-back'] as const) : []),
+    'remove-record',
     'remove-secrets',
     'stop-engine',
     'remove-program',

@@ -1,6 +1,8 @@
 /** What was changed and whether the engine was restarted; after removal: what is left. */
 import { MessageBar, MessageBarBody, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components';
+import type { AppError } from '../../shared/errors.ts';
 import type { MessageKey } from '../../shared/i18n/translate.ts';
+import { ErrorNotice } from '../components/error-notice.tsx';
 import { Facts } from '../components/facts.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
 import { useWords } from '../words.ts';
@@ -47,9 +49,9 @@ function sentenceOf({ outcome }: EndStep): MessageKey {
   }
 }
 
-function EndDetails({ step: { outcome } }: { readonly step: EndStep }) {
+function EndDetails({ step: { outcome, run } }: { readonly step: EndStep }) {
   const { t, number } = useWords();
-  if (outcome.kind === 'removed') return <Removed left={outcome.left} takenBack={outcome.takenBack} />;
+  if (outcome.kind === 'removed') return <Removed left={outcome.left} takenBack={outcome.takenBack} warnings={run.warnings} />;
   if (outcome.kind !== 'synchronized') return null;
   const { total, allowed, blocked, quarantined } = outcome.report.devices;
   return (
@@ -64,7 +66,13 @@ function EndDetails({ step: { outcome } }: { readonly step: EndStep }) {
   );
 }
 
-function Removed({ left, takenBack }: { readonly left: readonly string[]; readonly takenBack: number }) {
+interface RemovedProps {
+  readonly left: readonly string[];
+  readonly takenBack: number;
+  readonly warnings: readonly AppError[];
+}
+
+function Removed({ left, takenBack, warnings }: RemovedProps) {
   const styles = useStyles();
   const { t } = useWords();
   return (
@@ -79,7 +87,9 @@ function Removed({ left, takenBack }: { readonly left: readonly string[]; readon
           </li>
         ))}
       </ul>
-      <Text className={styles.line}>{t('maintenance.end.console')}</Text>
+      {warnings.map((error) => (
+        <ErrorNotice key={error.code} error={error} intent="warning" />
+      ))}
     </>
   );
 }

@@ -12,8 +12,8 @@ export type CheckRow = { readonly id: CheckId; readonly result: CheckResult | nu
 /** What will probably be told, to show it waiting; what else comes is added at the end. */
 export function expectedChecks(kind: 'server' | 'checks', hasMail: boolean): readonly CheckId[] {
   if (kind === 'server') return hostCheckIds;
-  // Of the administrator's own role only his own sign-in tells.
-  const elsewhere: readonly CheckId[] = [...hostCheckIds, 'intune-role'];
+  // Of the administrator's own role only his own sign-in tells, and of a policy file only where there is one.
+  const elsewhere: readonly CheckId[] = [...hostCheckIds, 'intune-role', 'policy-file'];
   return checkIds.filter((id) => !elsewhere.includes(id) && (hasMail || id !== 'mail-reach'));
 }
 

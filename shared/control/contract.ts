@@ -80,6 +80,8 @@ export const engineStatusSchema = z.strictObject({
   lastFull: syncReportSchema.nullable(),
   /** Null before the first run that read one. */
   policy: policyVersionSchema.pick({ number: true, origin: true, since: true }).nullable().default(null),
+  /** Why the policy file cannot be used, read for this status; null also where there is none. */
+  policyFileProblem: appErrorSchema.nullable().default(null),
   held: guardFindingSchema.nullable(),
   exchangeLoad: exchangeLoadSchema.optional(),
   /** Of the run under way (B9); null while none is. */

@@ -19,6 +19,7 @@ export const setupSteps = [
   'wait-healthy',
   'first-sync',
   'take-back',
+  'remove-record',
   'remove-secrets',
   'remove-service',
   'remove-program',
@@ -34,6 +35,8 @@ export const setupEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('check'), step: setupStepSchema, result: checkResultSchema }),
   z.strictObject({ event: z.literal('done'), step: setupStepSchema, seconds: z.number() }),
   z.strictObject({ event: z.literal('undone'), step: setupStepSchema }),
+  /** The step did what it could; what it could not stops nothing, and somebody has to see to it. */
+  z.strictObject({ event: z.literal('warned'), step: setupStepSchema, error: appErrorSchema }),
   z.strictObject({ event: z.literal('failed'), step: setupStepSchema, error: appErrorSchema }),
 ]);
 export type SetupEvent = z.infer<typeof setupEventSchema>;

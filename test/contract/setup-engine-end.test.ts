@@ -37,6 +37,7 @@ function statusOf(state: EngineStatus['state']): Omit<EngineStatus, 'pid'> {
     policy: null,
     held: null,
     running: null,
+    policyFileProblem: null,
   };
 }
 

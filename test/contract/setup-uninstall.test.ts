@@ -47,6 +47,8 @@ describe('I6 uninstall', () => {
 
       expect(resultOf(ended), ended.output).toEqual({ kind: 'removed', left: [], takenBack: expect.any(Number) });
       expect(setup.lists()).toEqual(setup.untouched);
+      expect(ended.events.filter(({ event }) => event === 'warned')).toEqual([]);
+      expect(setup.stage.rehearsal.intune.connectors()).toEqual([]);
       expect(isAlive(pid)).toBe(false);
       expect(existsSync(setup.connector)).toBe(false);
       expect(await vaultNames()).toEqual([]);
@@ -55,13 +57,20 @@ describe('I6 uninstall', () => {
   );
 
   it(
-    'keeps the data without the wish to remove it, and nothing else: no process, no program, no vault entry',
+    'keeps the data without the wish to remove it, and nothing else; a record that Intune keeps stops nothing, and is told with what to do',
     async () => {
       const installed = await setup.install();
       expect(installed.exitCode, installed.output).toBe(0);
       const pid = setup.pid();
+      setup.stage.rehearsal.intune.retireConnectors(true);
 
       const ended = await setup.maintain('uninstall', null);
+      setup.stage.rehearsal.intune.retireConnectors(false);
+
+      const warned = ended.events.find(({ event }) => event === 'warned');
+      expect(warned).toMatchObject({ step: 'remove-record', error: { code: 'connector.record-left', params: { reason: /^intune\./ } } });
+      expect(setup.stage.rehearsal.intune.connectors()).toHaveLength(1);
+      for (const { id } of setup.stage.rehearsal.intune.connectors()) setup.stage.rehearsal.intune.dropConnector(id);
 
       expect(resultOf(ended), ended.output).toEqual({ kind: 'removed', left: [setup.connector], takenBack: 0 });
       expect(isAlive(pid)).toBe(false);
@@ -90,7 +99,7 @@ describe('I6 uninstall', () => {
     2 * minutes,
   );
 
-  const steps: readonly SetupStep[] = ['remove-secrets', 'stop-engine', 'remove-service', 'remove-program', 'remove-data'];
+  const steps: readonly SetupStep[] = ['remove-record', 'remove-secrets', 'stop-engine', 'remove-service', 'remove-program', 'remove-data'];
 
   it.each(steps)(
     'killed after %s is finished by the next run',

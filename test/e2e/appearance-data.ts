@@ -72,6 +72,7 @@ export function installed(changes: Partial<Installed> = {}): Installed {
       policy: null,
       held: null,
       running: null,
+      policyFileProblem: null,
     },
     configuration: {
       exchangeType: 'on-premises',

@@ -125,6 +125,8 @@ async function removal(tour: Tour): Promise<void> {
   await tour.page.getByRole('alertdialog').waitFor();
   await tour.look('removal-question');
   await tour.page.keyboard.press('Escape');
+  const warned = { code: 'connector.record-left', params: { reason: 'intune.unreachable' }, retry: 'administrator' } as const;
+  await tour.standIn.tell('setup', { event: 'warned', step: 'remove-record', error: warned });
   const left = ['C:\\ProgramData\\Microsoft\\Windows Intune Exchange Connector'];
   await tour.standIn.answer('maintain', { kind: 'removed', left, takenBack: 1098 });
   await tour.heading('maintenance.end.uninstall').waitFor();

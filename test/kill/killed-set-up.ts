@@ -27,7 +27,7 @@ async function around<T>(point: string, milliseconds: number, work: () => Promis
 
 function arm(step: Step, point: string, milliseconds: number): void {
   const { run, cleanUp } = step;
-  if (step.isForward) step.cleanUp = (host, facts) => around(point, milliseconds, () => cleanUp(host, facts));
+  if (step.isForward) step.cleanUp = (host, facts, emit) => around(point, milliseconds, () => cleanUp(host, facts, emit));
   else step.run = (host, plan, undo) => around(point, milliseconds, () => run(host, plan, undo));
   const { prepare } = step;
   // Killed before a reversible step: its intention is not in the journal yet.
@@ -38,7 +38,7 @@ function armCommit(steps: readonly Step[], point: string): void {
   const step = point === 'after' ? steps.at(-1) : steps.find((one) => !one.isForward);
   if (step === undefined) return;
   const { cleanUp } = step;
-  step.cleanUp = (host, undo) => around(point === 'after' ? 'after' : 'before', 0, () => cleanUp(host, undo));
+  step.cleanUp = (host, undo, emit) => around(point === 'after' ? 'after' : 'before', 0, () => cleanUp(host, undo, emit));
 }
 
 const [name = '', point = '', milliseconds = '0'] = (process.env['KILL'] ?? '').split(':');

@@ -1,8 +1,9 @@
 /** What the command line says of policy and connectors, in both languages; texts that somebody else chose cannot steer the terminal. */
 import { describe, expect, it } from 'vitest';
-import { showConnector } from '../../../../engine/cli/show.ts';
+import { showConnector, showStatus } from '../../../../engine/cli/show.ts';
 import { showPolicy } from '../../../../engine/cli/show-policy.ts';
 import type { TenantConnector } from '../../../../shared/control/connectors.ts';
+import type { EngineStatus } from '../../../../shared/control/contract.ts';
 import { translator } from '../../../../shared/i18n/translate.ts';
 import type { PolicyVersion } from '../../../../shared/policy.ts';
 import { policy } from '../../../builders/domain.ts';
@@ -84,5 +85,59 @@ describe('connector connectors (A4)', () => {
       'Contoso\\u{1b}[2J: disconnected, on CONN01, Exchange server ex01, version 0.1.0, last synchronization never',
       '  This is the connector on this computer.',
     ]);
+  });
+});
+
+describe('connector status', () => {
+  const status: EngineStatus = {
+    version: '1.2.3',
+    pid: 77,
+    startedAt: '2026-11-01T08:00:00.000Z',
+    state: 'synchronizing',
+    rehearsal: false,
+    mode: 'enforce',
+    powershell: null,
+    exchange: null,
+    secrets: { exchangePassword: true, accountCertificate: true, proxyPassword: false, notificationPassword: false },
+    accountCertificate: { until: '2026-12-01T08:00:00.000Z', daysLeft: 30, state: 'renew' },
+    devices: { total: 2, allowed: 1, blocked: 1, quarantined: 0 },
+    lastFull: null,
+    policy: null,
+    held: null,
+    policyFileProblem: {
+      code: 'policy.invalid',
+      params: { path: 'policy.json', line: 7, reason: 'enabled: wrong' },
+      retry: 'administrator',
+    },
+    running: { stage: 'write', done: 3, total: 10 },
+  };
+  const lines = (change: Partial<EngineStatus>, language: 'en' | 'nl' = 'en') =>
+    shown((terminal) => showStatus(terminal, { ...status, ...change }), language);
+
+  it('says what runs, that the certificate ends, and that the policy file is broken', () => {
+    expect(lines({})).toEqual(
+      expect.arrayContaining([
+        'Now: Writing to Exchange: 3 of 10',
+        'The account certificate is valid until 2026-12-01, for 30 more days. After that the connector cannot sign in, and decisions stay as they are.',
+        expect.stringContaining('Line 7 of policy.json is wrong: enabled: wrong.'),
+      ]),
+    );
+    expect(lines({}, 'nl')).toContain('Nu: Schrijven naar Exchange: 3 van 10');
+  });
+
+  it('says nothing of a good certificate, a good file and a run that is not there', () => {
+    const quiet = lines({
+      accountCertificate: { until: '2027-12-01T08:00:00.000Z', daysLeft: 395, state: 'good' },
+      policyFileProblem: null,
+      running: null,
+    }).join('\n');
+
+    expect(quiet).not.toMatch(/certificate|policy\.json|^Now/m);
+  });
+
+  it('says of an expired certificate since when it is', () => {
+    const expired = lines({ accountCertificate: { until: '2026-10-01T08:00:00.000Z', daysLeft: -31, state: 'expired' } });
+
+    expect(expired).toContainEqual(expect.stringMatching(/^The account certificate was valid until 2026-10-01\./));
   });
 });

@@ -61,6 +61,7 @@ export const status: EngineStatus = {
   policy: null,
   held: null,
   running: null,
+  policyFileProblem: null,
 };
 
 export function installed(changes: Partial<Installed> = {}): Installed {
