@@ -1,6 +1,6 @@
 ; The engine alone as a Windows set-up, made where nothing but Debian's NSIS is at hand: /S installs without a question, Uninstall.exe /S
 ; removes it, /REMOVEDATA with all it kept. Given by build/pack/closed-network.ts: VERSION, SOURCE, OUTFILE, DATA_RIGHTS, EVENT_KEY,
-; EVENT_FILE, and in SOURCE the requests to Windows that the engine's own verb carries out.
+; EVENT_FILE, UNINSTALL_KEY, and in SOURCE the requests to Windows that the engine's own verb carries out.
 Unicode true
 Target amd64-unicode
 RequestExecutionLevel admin
@@ -9,8 +9,9 @@ SetCompressor zlib
 !include "FileFunc.nsh"
 !include "LogicLib.nsh"
 
-!define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\ExchangeConnector"
 !define DATA "$APPDATA\Microsoft\Windows Intune Exchange Connector"
+; Where set-up keeps which engine is installed.
+!define RECORDS "$PROGRAMFILES64\Microsoft Intune Exchange Connector Setup"
 
 Name "Exchange Connector ${VERSION}"
 OutFile "${OUTFILE}"
@@ -27,6 +28,11 @@ LangString FAILED ${LANG_DUTCH} "Windows heeft een stap van de installatie niet 
 
 !macro askWindows request
   nsExec::ExecToLog '"$INSTDIR\node.exe" "$INSTDIR\engine.cjs" windows --json --request "$INSTDIR\${request}"'
+!macroend
+
+!macro removeRecord
+  Delete "${RECORDS}\engine.json"
+  RMDir "${RECORDS}"
 !macroend
 
 !macro removeService
@@ -63,8 +69,13 @@ Section
     !insertmacro askWindows "start.json"
     Pop $0
   ${EndIf}
+  ${If} $0 == 0
+    nsExec::ExecToLog '"$INSTDIR\node.exe" "$INSTDIR\record.cjs" "${RECORDS}" "${VERSION}"'
+    Pop $0
+  ${EndIf}
   ${If} $0 != 0
     !insertmacro removeService
+    !insertmacro removeRecord
     SetOutPath "$TEMP"
     RMDir /r "$INSTDIR"
     SetErrorLevel 2
@@ -80,6 +91,7 @@ SectionEnd
 
 Section Uninstall
   !insertmacro removeService
+  !insertmacro removeRecord
   ; A program that has just ended may hold its file for a moment.
   StrCpy $2 0
   ${Do}

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { eventSourceKey } from '../../electron/install/service/event-source.ts';
 import { dataRights } from '../../electron/install/service/folder-rights.ts';
 import { registrationOfItself } from '../../electron/install/service/registration.ts';
+import { uninstallEntryKey } from '../../electron/install/service/uninstall-entry.ts';
 import { eventMessageFile } from '../../shared/event-log.ts';
 import { serviceName } from '../../shared/places.ts';
 import type { WindowsRequest } from '../../shared/setup/windows-verbs.ts';
@@ -26,6 +27,15 @@ export interface ClosedNetworkParts {
 /** The service gets that long to start, and to end. */
 const waitMilliseconds = 60_000;
 
+/** Writes the record by which set-up knows the installed engine; its arguments are the folder of records and the version. */
+const recordScript = `'use strict';
+const { mkdirSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const [records, version] = process.argv.slice(2);
+mkdirSync(records, { recursive: true });
+writeFileSync(join(records, 'engine.json'), JSON.stringify({ version, folder: __dirname }) + '\\n');
+`;
+
 /** About 15 seconds. Throws `Stop` when makensis is missing or fails. */
 export async function makeClosedNetworkSetUp({ bundle, folder, setUpFile, version }: ClosedNetworkParts): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
@@ -36,6 +46,7 @@ export async function makeClosedNetworkSetUp({ bundle, folder, setUpFile, versio
   request('register', registrationOfItself);
   request('start', { act: 'start', name: serviceName, milliseconds: waitMilliseconds });
   request('unregister', { act: 'unregister', name: serviceName, milliseconds: waitMilliseconds });
+  writeFileSync(join(folder, 'record.cjs'), recordScript);
   const defines = {
     VERSION: version,
     SOURCE: folder,
@@ -43,6 +54,7 @@ export async function makeClosedNetworkSetUp({ bundle, folder, setUpFile, versio
     DATA_RIGHTS: dataRights.join(' '),
     EVENT_KEY: eventSourceKey.replace(/^HKLM\\/, ''),
     EVENT_FILE: eventMessageFile,
+    UNINSTALL_KEY: uninstallEntryKey.replace(/^HKLM\\/, ''),
   };
   const options = Object.entries(defines).map(([name, value]) => `-D${name}=${value}`);
   await runOrStop('makensis', ['-V2', '-WX', ...options, join(repository, 'build', 'pack', 'closed-network.nsi')]);

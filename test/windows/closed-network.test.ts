@@ -16,11 +16,14 @@ const reportSchema = z.object({
     eventSource: values,
     owner: z.number().nullable(),
     state: z.string(),
+    record: z.unknown(),
+    found: z.string(),
   }),
   removed: z.object({
     code: z.number().nullable(),
     program: z.boolean(),
     data: z.boolean(),
+    record: z.boolean(),
     uninstall: values,
     service: values,
     eventSource: values,
@@ -75,7 +78,21 @@ describe('the closed-network package under Wine', () => {
     expect(state).toBe('not-configured');
   });
 
+  shows('set-up takes it for its own: the record names its version and folder, and the engine that answers is that one', () => {
+    const { record, found: engine } = found().installed;
+    expect(record).toEqual({ version: '1.2.3', folder: 'C:\\Connector Program' });
+    expect(engine).toBe('ours');
+  });
+
   shows('uninstalls silently and leaves no file, service, event source or uninstall entry', () => {
-    expect(found().removed).toEqual({ code: 0, program: false, data: false, uninstall: null, service: null, eventSource: null });
+    expect(found().removed).toEqual({
+      code: 0,
+      program: false,
+      data: false,
+      record: false,
+      uninstall: null,
+      service: null,
+      eventSource: null,
+    });
   });
 });

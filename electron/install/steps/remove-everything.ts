@@ -14,6 +14,7 @@ import { endEngine, findEngine, startEngine, withEngine } from '../engine-proces
 import { readEngineRecord } from '../engine-record.ts';
 import { removeProven } from '../secrets.ts';
 import { removeEventSource } from '../service/event-source.ts';
+import { removeUninstallEntry } from '../service/uninstall-entry.ts';
 import { unregisterService } from '../service/windows-service.ts';
 import { type SetupHost, sharesVault } from '../setup-host.ts';
 import { defineForwardStep } from '../step.ts';
@@ -57,6 +58,7 @@ async function removeFromWindows(host: SetupHost): Promise<void> {
   const signal = deadline(engineMilliseconds);
   await unregisterService(host, signal);
   await removeEventSource(host, signal);
+  await removeUninstallEntry(host, signal);
 }
 
 export const removeProgram = defineForwardStep({

@@ -1,8 +1,12 @@
 /** The staged folder gets its final name, and the record of the installed engine is replaced in one act (I1). */
 import { z } from 'zod';
+import { deadline } from '../../../shared/host/clock.ts';
 import { exists, moveFolder, removeAll } from '../../platform/files.ts';
 import { engineRecordSchema, readEngineRecord, writeEngineRecord } from '../engine-record.ts';
+import { removeUninstallEntry } from '../service/uninstall-entry.ts';
 import { defineStep, next } from '../step.ts';
+
+const entryMilliseconds = 10_000;
 
 const undoSchema = z.strictObject({
   target: z.string(),
@@ -40,6 +44,8 @@ export const switchEngine = defineStep({
   cleanUp: async (host, undo) => {
     if (undo.aside !== null) await removeAll(undo.aside);
     const current = await readEngineRecord(host.places);
-    if (undo.previous !== null && undo.previous.folder !== current?.folder) await removeAll(undo.previous.folder);
+    if (undo.previous === null || undo.previous.folder === current?.folder) return;
+    await removeAll(undo.previous.folder);
+    if (host.platform === 'win32') await removeUninstallEntry(host, deadline(entryMilliseconds));
   },
 });

@@ -1,7 +1,10 @@
 /** The engine's own set-up, installed and removed without a question. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { findEngine } from '../../../electron/install/engine-process.ts';
+import { readEngineRecord } from '../../../electron/install/engine-record.ts';
 import { eventSourceKey } from '../../../electron/install/service/event-source.ts';
+import { uninstallEntryKey } from '../../../electron/install/service/uninstall-entry.ts';
 import { provenOwner, queryService } from '../../../electron/install/service/windows-service.ts';
 import { systemClock } from '../../../shared/host/clock.ts';
 import { connectToEngine } from '../../../shared/host/control-client.ts';
@@ -9,7 +12,6 @@ import { hostInWine, limit, registryValues, serviceKey } from './this-windows.ts
 
 const setUp = 'C:\\driver\\ConnectorEngine-1.2.3.exe';
 const folder = 'C:\\Connector Program';
-const uninstallKey = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\ExchangeConnector';
 const goneMilliseconds = 60_000;
 
 export async function closedNetwork(): Promise<unknown> {
@@ -18,11 +20,13 @@ export async function closedNetwork(): Promise<unknown> {
   const installed = {
     code: installCode,
     files: existsSync(folder) ? readdirSync(folder).sort() : [],
-    uninstall: await registryValues(uninstallKey),
+    uninstall: await registryValues(uninstallEntryKey),
     service: await queryService(host, folder, limit(30)),
     eventSource: await registryValues(eventSourceKey),
     owner: await provenOwner(host, folder, limit(30)),
     state: await stateOf(host.places.control),
+    record: await readEngineRecord(host.places),
+    found: await findEngine(host, limit(30)),
   };
   const uninstallCode = await run(`${folder}\\Uninstall.exe`, ['/S', '/REMOVEDATA']);
   const before = systemClock.elapsed();
@@ -32,14 +36,15 @@ export async function closedNetwork(): Promise<unknown> {
     code: uninstallCode,
     program: existsSync(folder),
     data: existsSync(host.places.data),
-    uninstall: await registryValues(uninstallKey),
+    record: existsSync(host.places.records),
+    uninstall: await registryValues(uninstallEntryKey),
     service: await registryValues(serviceKey),
     eventSource: await registryValues(eventSourceKey),
   };
   return { installed, removed };
 
   async function isThere(): Promise<boolean> {
-    return existsSync(folder) || existsSync(host.places.data) || (await registryValues(uninstallKey)) !== null;
+    return existsSync(folder) || existsSync(host.places.data) || (await registryValues(uninstallEntryKey)) !== null;
   }
 }
 
