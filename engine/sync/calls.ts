@@ -2,8 +2,11 @@
 import { Failure, toAppError } from '../../shared/errors.ts';
 import { type Clock, deadline } from '../../shared/host/clock.ts';
 
-/** In milliseconds. A gather streams a whole organization, so it has hours, and its batches minutes of their own in the adapters. */
-export const patience = { connect: 180_000, single: 120_000, gather: 6 * 3_600_000 } as const;
+/**
+ * In milliseconds. `connect` is for one server, `search` until ten silent ones have had their turn: each has a bound of its own
+ * (server-choice.ts). A gather streams a whole organization, so it has hours, and its batches minutes of their own in the adapters.
+ */
+export const patience = { connect: 180_000, search: 900_000, single: 120_000, gather: 6 * 3_600_000 } as const;
 /** A wait that the other side asks for is kept to, up to this long and this often for one call. */
 const throttle = { defaultMilliseconds: 5_000, longestMilliseconds: 300_000, times: 8 } as const;
 

@@ -19,7 +19,7 @@ export interface DecidedRun {
 
 /** Throws `exchange.*`, `powershell.*`, or `exchange.command-missing` when the account may not do all that is needed. */
 export async function connectExchange({ sides, dependencies, signal }: ExchangeContext): Promise<ExchangeFacts> {
-  const facts = await call((limit) => sides.exchange.connect(sides.credentials, limit), patience.connect, signal);
+  const facts = await call((limit) => sides.exchange.connect(sides.credentials, limit), patience.search, signal);
   dependencies.onConnected(facts);
   if (facts.missingCommands.length > 0) {
     throw new Failure('exchange.command-missing', { params: { commands: facts.missingCommands.join(', ') } });

@@ -106,7 +106,7 @@ async function withExchange<T>(
 ): Promise<T> {
   const side = await call((limit) => openExchange(limit), patience.single, signal);
   try {
-    const facts = await call((limit) => side.exchange.connect(side.credentials, limit), patience.connect, signal);
+    const facts = await call((limit) => side.exchange.connect(side.credentials, limit), patience.search, signal);
     return await work(side.exchange, facts);
   } finally {
     await side.close();

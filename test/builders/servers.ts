@@ -47,7 +47,8 @@ class OneServer extends StandInExchange {
   }
 }
 
-export function serverHouse(isFailoverEnabled = true) {
+/** `patience`: milliseconds in which a server must have opened. */
+export function serverHouse(isFailoverEnabled = true, patience?: number) {
   const clock = new SteppedClock();
   const memory = openSqliteStore(':memory:').servers;
   const trouble: Trouble = { down: new Set(), refuse: null, interfere: () => undefined };
@@ -63,7 +64,8 @@ export function serverHouse(isFailoverEnabled = true) {
     return exchange;
   };
   const newGateway = () => {
-    const choice = new ServerChoice({ primary: 'cas1.contoso.test', isFailoverEnabled, open, health, shells, memory, log });
+    const limit = patience === undefined ? {} : { patience };
+    const choice = new ServerChoice({ primary: 'cas1.contoso.test', isFailoverEnabled, open, health, shells, memory, log, ...limit });
     return createServersGateway({ choice, health, shells, load });
   };
   return Object.assign(trouble, { clock, memory, opened, choices, health, shells, load, newGateway });

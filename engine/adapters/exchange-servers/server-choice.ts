@@ -1,5 +1,6 @@
 /** Connects to the first server that answers, in the order of the domain, and remembers which ones did not. */
 import { Failure, toAppError } from '../../../shared/errors.ts';
+import { deadline } from '../../../shared/host/clock.ts';
 import { isServerDown, serverOrder } from '../../domain/exchange-servers.ts';
 import type { ExchangeCredentials, ExchangeFacts, ExchangeGateway } from '../../ports/exchange-gateway.ts';
 import type { ExchangeMemory } from '../../ports/exchange-memory.ts';
@@ -18,7 +19,12 @@ export interface ServerChoiceOptions {
   readonly shells: ShellBudget;
   readonly memory: ExchangeMemory;
   readonly log: Log;
+  /** Milliseconds in which a server must have opened; left out: {@link serverPatience}. */
+  readonly patience?: number;
 }
+
+/** Longer than WinRM's own limit for opening (session-choices.ts), so that a silent server tells its reason; then the next one gets its turn. */
+export const serverPatience = 90_000;
 
 /** One shell on one server. */
 export interface Connection {
@@ -68,7 +74,7 @@ export class ServerChoice {
     const shell = shells.take(server);
     const gateway = this.#options.open(server);
     try {
-      const facts = await gateway.connect(credentials, signal);
+      const facts = await this.#connectInTime(gateway, { server, credentials }, signal);
       health.answered(server);
       memory.keepServers(primary, facts.servers);
       return { server, gateway, shell, facts };
@@ -79,9 +85,34 @@ export class ServerChoice {
       throw thrown;
     }
   }
+
+  /** A server that has not answered in time is down to us, whatever its gateway says of the end of its patience. */
+  async #connectInTime(
+    gateway: ExchangeGateway,
+    { server, credentials }: { readonly server: string; readonly credentials: ExchangeCredentials },
+    signal: AbortSignal,
+  ): Promise<ExchangeFacts> {
+    const milliseconds = this.#options.patience ?? serverPatience;
+    const limit = deadline(milliseconds, signal);
+    try {
+      return await gateway.connect(credentials, limit);
+    } catch (thrown) {
+      if (!limit.aborted || signal.aborted) throw thrown;
+      this.#options.log.warn('Exchange server is silent', { server, code: toAppError(thrown).code });
+      throw new SilentServer(server, milliseconds);
+    }
+  }
+}
+
+/** The server may have made a session all the same. */
+class SilentServer extends Failure {
+  constructor(server: string, milliseconds: number) {
+    super('exchange.unreachable', { params: { server }, retry: 'other-server', detail: `No session within ${milliseconds / 1000} s.` });
+  }
 }
 
 function isGone(thrown: unknown): boolean {
+  if (thrown instanceof SilentServer) return true;
   const { code } = toAppError(thrown);
   return code === 'powershell.ended' || code === 'powershell.timeout' || code === 'cancelled' || code === 'timeout';
 }

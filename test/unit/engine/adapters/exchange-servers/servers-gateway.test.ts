@@ -26,6 +26,15 @@ function failNext(house: House, call: string, failure: Failure): void {
   };
 }
 
+/** Gives up as the adapters do: every signal that fires is "cancelled" to them. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const leave = () => reject(new Failure('cancelled', { retry: 'never' }));
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  });
+}
+
 /** Connected to the configured server, which has told of the others. */
 async function connected(house: House): Promise<ExchangeGateway> {
   const gateway = house.newGateway();
@@ -69,6 +78,34 @@ describe('the choice of a server (X4)', () => {
     house.opened.splice(0);
     await expect(serverOf(house)).rejects.toMatchObject({ error: { code: 'exchange.unreachable' } });
     expect(house.opened.map(({ server }) => server).toSorted()).toEqual(servers.map(({ fqdn }) => fqdn));
+  });
+
+  it('X4 gives up silent servers one after the other, so that the last one gets its turn, and counts what they may have opened', async () => {
+    const house = serverHouse(true, 20);
+    house.memory.keepServers('cas1.contoso.test', servers);
+    const silent = new Set(['cas1.contoso.test', 'cas2.contoso.test']);
+    house.interfere = async (call, signal) => {
+      if (call === 'connect' && silent.has(house.opened.at(-1)?.server ?? '')) await untilAborted(signal);
+    };
+
+    expect(await serverOf(house)).toBe('cas3.contoso.test');
+    expect(house.opened.map(({ server }) => server)).toEqual(servers.map(({ fqdn }) => fqdn));
+    expect(house.health.resting().toSorted()).toEqual([...silent]);
+    expect(house.shells.use()).toEqual({ open: 0, lost: 2 });
+  });
+
+  it('X4 an administrator who cancels ends the search at once, and no server is blamed for it', async () => {
+    const house = serverHouse(true, 60_000);
+    const leave = new AbortController();
+    house.interfere = async (call, signal) => {
+      if (call !== 'connect') return;
+      leave.abort();
+      await untilAborted(signal);
+    };
+
+    await expect(house.newGateway().connect(credentials, leave.signal)).rejects.toMatchObject({ error: { code: 'cancelled' } });
+    expect(house.opened).toHaveLength(1);
+    expect(house.health.resting()).toEqual([]);
   });
 
   it('knows no other server before the configured one has answered once, and none when failover is off', async () => {
