@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FrameParser } from '../../engine/adapters/exchange-powershell/frames.ts';
 import type { ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
+import { faultSchema } from '../simulators/faults.ts';
 import { collect, powershells, type Stage, setStage } from './exchange-fixture.ts';
 
 const patience = AbortSignal.timeout(600_000);
@@ -61,6 +62,16 @@ describe.each(powershells())('a read of 6,000 partnerships on $name', { timeout:
 
     expect(await gateway.readRules(patience)).toMatchObject({ defaultLevel: 'quarantine' });
     expect(stage.simulator.sessions()).toBe(1);
+  });
+
+  it('X2 is no whole when Exchange warns that there is more, and the session can be used further', async () => {
+    const effect = { kind: 'truncated', after: 3000, isWarned: true };
+    stage.simulator.faults.add(faultSchema.parse({ side: 'exchange', match: 'Get-MobileDevice', effect }));
+
+    await expect(collect(gateway.readDevices(patience))).rejects.toMatchObject({
+      error: { code: 'exchange.reply-invalid', retry: 'later' },
+    });
+    expect(await collect(gateway.readDevices(patience))).toHaveLength(devices);
   });
 });
 

@@ -103,7 +103,7 @@ export class ExchangeSession {
     let coming: Promise<Reply> | null = this.#send({ verb: 'read', values }, deadlines.beat, signal);
     while (coming !== null) {
       const reply: Reply = await coming;
-      const batch = this.#accept(reply, schema);
+      const batch = this.#accept(reply, schema, assertWhole);
       if (batch.length === 0) this.#assertNotSilent(heard);
       coming = reply.status === 'more' ? this.#prefetch(signal) : null;
       if (batch.length === 0) continue;
@@ -171,10 +171,13 @@ export class ExchangeSession {
     this.#conversation.ask({ verb: 'stop' }, { milliseconds: deadlines.stop, signal: null }).catch(() => undefined);
   }
 
-  #accept<T>(reply: Reply, schema: z.ZodType<T>): readonly T[] {
+  #accept<T>(reply: Reply, schema: z.ZodType<T>, judge: (warning: string) => void = () => undefined): readonly T[] {
     if (reply.status === 'failed') throw this.#failure(reply, false);
     const { records, warnings } = parseReply(reply, schema);
-    for (const warning of warnings) this.#tell(warning);
+    for (const warning of warnings) {
+      this.#tell(warning);
+      judge(warning);
+    }
     return records;
   }
 
@@ -187,6 +190,12 @@ export class ExchangeSession {
   #failure(reply: Reply, isOpening: boolean): Failure {
     return failureOf(reply, { server: this.#options.server, isOpening });
   }
+}
+
+/** A read asks for everything. In every language the warning that there is more names the parameter for it. */
+function assertWhole(warning: string): void {
+  if (!/\bResultSize\b/.test(warning)) return;
+  throw new Failure('exchange.reply-invalid', { retry: 'later', detail: 'Exchange says that there is more than it listed.' });
 }
 
 function startProblem(reply: Reply): string {
