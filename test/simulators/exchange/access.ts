@@ -28,6 +28,11 @@ export interface AccessVerdict {
   readonly rule: string | null;
 }
 
+/** As a device shows it: in its first minutes it is not judged by rules and default yet. */
+export interface ShownAccess extends Omit<AccessVerdict, 'state'> {
+  readonly state: AccessVerdict['state'] | 'DeviceDiscovery';
+}
+
 const stateOf = { Allow: 'Allowed', Block: 'Blocked', Quarantine: 'Quarantined' } as const;
 const strictestFirst = ['Block', 'Quarantine', 'Allow'] as const;
 

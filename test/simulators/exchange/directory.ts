@@ -2,8 +2,11 @@
 import type { Organization } from '../world/organization.ts';
 import { at } from '../world/random.ts';
 import type { Person, Phone } from '../world/world.ts';
-import { CmdletError } from './cmdlet-error.ts';
+import { CmdletError, notFound } from './cmdlet-error.ts';
 import { words } from './words.ts';
+
+/** People are in the first one; rooms, groups and what else is no person's in the second. */
+export const organizationalUnits = ['Users', 'Resources'] as const;
 
 export class Directory {
   readonly #organization: Organization;
@@ -40,6 +43,18 @@ export class Directory {
   deviceDistinguishedName(phone: Phone): string {
     const owner = this.distinguishedName(this.#organization.ownerOf(phone));
     return `CN=${escapeName(deviceName(phone))},CN=ExchangeActiveSyncDevices,${owner}`;
+  }
+
+  /** The end of the distinguished names of what is below this unit, named by its name, canonical name or distinguished name. Throws a CmdletError. */
+  unitNamed(asked: string): string {
+    const { domain } = this.#organization.world;
+    const wanted = asked.toLowerCase();
+    if (wanted === domain || wanted === this.domainName().toLowerCase()) return `,${this.domainName()}`;
+    const unit = organizationalUnits.find((name) =>
+      [name, `${domain}/${name}`, `OU=${name},${this.domainName()}`].some((form) => form.toLowerCase() === wanted),
+    );
+    if (unit === undefined) throw notFound(asked, domain);
+    return `,OU=${unit},${this.domainName()}`;
   }
 
   domainName(): string {

@@ -34,6 +34,8 @@ export interface ExchangeKind {
   /** What its roles do not grant to any account but an administrator's: `Cmdlet` or `Cmdlet -Parameter`. */
   readonly denied?: readonly string[];
   readonly limits?: Partial<ExchangeLimits>;
+  /** So long after its first contact a phone is in the state DeviceDiscovery (up to 14 minutes); left out: not at all. */
+  readonly discoveryMilliseconds?: number;
 }
 
 export interface ExchangeSimulatorOptions {
@@ -55,19 +57,21 @@ export interface ExchangeSimulator {
   readonly servers: readonly string[];
   /** How many sessions are open now. */
   sessions(): number;
+  /** Puts another organization behind the same servers, without faults; sessions stay open, as accounts and roles are the same. */
+  restage(organization: Organization, load?: ExchangeLimits['load']): void;
   stop(): Promise<void>;
 }
 
 const openSchema = z.strictObject({ server: z.string().min(1), user: z.string(), password: z.string() });
 const invokeSchema = z.strictObject({ cmdlet: z.string().min(1), parameters: z.record(z.string(), parameterValueSchema) });
 
-/** Everything that a request needs. */
+/** Everything that a request needs. The organization may be replaced between two requests. */
 interface House {
-  readonly state: ExchangeState;
-  readonly directory: Directory;
+  state: ExchangeState;
+  directory: Directory;
+  budget: LoadBudget;
   readonly servers: readonly ExchangeServer[];
   readonly sessions: Sessions;
-  readonly budget: LoadBudget;
   readonly faults: FaultList;
   readonly log: RequestLog;
   readonly latency: number;
@@ -80,10 +84,13 @@ export async function startExchangeSimulator(options: ExchangeSimulatorOptions):
   const door = await listenOnLoopback((request, response) => route(house, request, response));
   return {
     url: door.url,
-    state: house.state,
+    get state() {
+      return house.state;
+    },
     faults: house.faults,
     servers: house.servers.map(({ fqdn }) => fqdn),
     sessions: () => house.sessions.count(),
+    restage: (organization, load = options.kind?.limits?.load ?? null) => restage(house, { ...options, organization }, load),
     stop: async () => {
       house.state.stop();
       await door.stop();
@@ -91,15 +98,26 @@ export async function startExchangeSimulator(options: ExchangeSimulatorOptions):
   };
 }
 
+function restage(house: House, options: ExchangeSimulatorOptions, load: ExchangeLimits['load']): void {
+  house.state.stop();
+  house.faults.clear();
+  house.state = stateOf(options);
+  house.directory = new Directory(options.organization);
+  house.budget = new LoadBudget(load);
+}
+
+function stateOf(options: ExchangeSimulatorOptions): ExchangeState {
+  return new ExchangeState({ ...options, discoveryMilliseconds: options.kind?.discoveryMilliseconds });
+}
+
 function furnish(options: ExchangeSimulatorOptions): House {
   const { organization, accounts, kind = {} } = options;
   const servers = serversOf(kind.profile ?? '2016', organization.world.domain);
-  const state = new ExchangeState(options);
   const limits = { ...standardLimits, ...kind.limits };
   const grantsOf = (account: ExchangeAccount, server: ExchangeServer) =>
-    together(ownGrants(account, kind.denied ?? []), grantedByRoles(state.roles(), standardRoles(server.version), account.user));
-  return {
-    state,
+    together(ownGrants(account, kind.denied ?? []), grantedByRoles(house.state.roles(), standardRoles(server.version), account.user));
+  const house: House = {
+    state: stateOf(options),
     directory: new Directory(organization),
     servers,
     sessions: new Sessions({ accounts, servers, limits, grantsOf }),
@@ -110,6 +128,7 @@ function furnish(options: ExchangeSimulatorOptions): House {
     culture: kind.culture ?? 'en-US',
     languageMode: kind.languageMode ?? 'NoLanguage',
   };
+  return house;
 }
 
 /** What an account has from the start, before anybody makes roles. */

@@ -1,59 +1,16 @@
 /** The live state of the simulated Exchange organization: personal lists, rules, policies, the default, and what each phone was last told. */
-import { z } from 'zod';
 import { type Journal, openJournal } from '../state-file.ts';
 import type { Organization } from '../world/organization.ts';
 import { baseDate } from '../world/phones.ts';
 import { at } from '../world/random.ts';
 import type { Phone } from '../world/world.ts';
-import { type AccessVerdict, type DeviceAccessRule, judgeAccess, ruleCharacteristics } from './access.ts';
+import { type AccessVerdict, type DeviceAccessRule, judgeAccess, type ShownAccess } from './access.ts';
+import { type Change, changeSchema, keyOf, type MailboxSettings, type OrganizationSettings } from './changes.ts';
 import { entriesByMailbox, type ForeignEntry, foreignEntries } from './foreign-entries.ts';
-import { type MailboxPolicy, mailboxPolicySchema, seededPolicies } from './mailbox-policies.ts';
-import { afterContact, firstPartnership, type Partnership, partnershipSchema, seededLastSync } from './partnerships.ts';
+import { type MailboxPolicy, seededPolicies } from './mailbox-policies.ts';
+import { afterContact, firstPartnership, type Partnership, seededLastSync } from './partnerships.ts';
 import { ReplicatedValues } from './replication.ts';
-import { type Roles, rolesSchema, seededRoles } from './roles.ts';
-
-const mailboxSchema = z.strictObject({
-  allowed: z.array(z.string()).readonly(),
-  blocked: z.array(z.string()).readonly(),
-  activeSyncEnabled: z.boolean(),
-  /** Name of the mobile device mailbox policy; null: the organization's default one. */
-  policy: z.string().nullable(),
-  whenChanged: z.string(),
-});
-export type MailboxSettings = z.infer<typeof mailboxSchema>;
-
-const settingsSchema = z.strictObject({
-  defaultAccessLevel: z.enum(['Allow', 'Block', 'Quarantine']),
-  adminMailRecipients: z.array(z.string()).readonly(),
-  userMailInsert: z.string(),
-  otaNotificationMailInsert: z.string(),
-});
-export type OrganizationSettings = z.infer<typeof settingsSchema>;
-
-const verdictSchema = z.strictObject({
-  state: z.enum(['Allowed', 'Blocked', 'Quarantined']),
-  reason: z.enum(['Unknown', 'Global', 'Individual', 'DeviceRule', 'Policy']),
-  rule: z.string().nullable(),
-});
-
-const ruleSchema = z.strictObject({
-  characteristic: z.enum(ruleCharacteristics),
-  queryString: z.string(),
-  accessLevel: settingsSchema.shape.defaultAccessLevel,
-});
-
-const indexSchema = z.number().int().nonnegative();
-const changeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('settings'), settings: settingsSchema }),
-  z.strictObject({ kind: z.literal('mailbox'), index: indexSchema, mailbox: mailboxSchema }),
-  z.strictObject({ kind: z.literal('access'), index: indexSchema, verdict: verdictSchema, at: z.string() }),
-  z.strictObject({ kind: z.literal('mailbox-policy'), index: indexSchema, met: z.boolean() }),
-  z.strictObject({ kind: z.literal('partnership'), index: indexSchema, partnership: partnershipSchema }),
-  z.strictObject({ kind: z.literal('rules'), rules: z.array(ruleSchema).readonly() }),
-  z.strictObject({ kind: z.literal('policies'), policies: z.array(mailboxPolicySchema).readonly() }),
-  z.strictObject({ kind: z.literal('roles'), roles: rolesSchema }),
-]);
-type Change = z.infer<typeof changeSchema>;
+import { type Roles, seededRoles } from './roles.ts';
 
 export const seededRules: readonly DeviceAccessRule[] = [
   { characteristic: 'DeviceModel', queryString: 'XQ-DQ54', accessLevel: 'Block' },
@@ -70,6 +27,25 @@ export interface ExchangeStateOptions {
   readonly stateFile?: string | undefined;
   /** Milliseconds after a change of its mailbox at which a phone makes contact by itself; left out: only when told. */
   readonly autoContactMilliseconds?: number | undefined;
+  /** So long after its first contact a phone is not judged by rules and default yet (up to 14 minutes); left out: at once. */
+  readonly discoveryMilliseconds?: number | undefined;
+}
+
+/** Additions to the personal lists that a call asked for, also of what stands there already. */
+export type AskedAdditions = Readonly<Record<'allowed' | 'blocked', readonly string[]>>;
+
+/** What a change of a mailbox was about; `asked` is null where nobody called a cmdlet. */
+export interface MailboxWrite {
+  readonly index: number;
+  readonly before: MailboxSettings;
+  readonly after: MailboxSettings;
+  readonly asked: AskedAdditions | null;
+}
+
+/** The server that was told, and what it was asked for. */
+export interface MailboxCall {
+  readonly through: string;
+  readonly asked: AskedAdditions;
 }
 
 export class ExchangeState {
@@ -94,13 +70,16 @@ export class ExchangeState {
   #roles: Roles = seededRoles;
   readonly #journal: Journal<Change>;
   readonly #autoContact: number | undefined;
+  readonly #discovery: number;
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #writeListeners = new Set<(write: MailboxWrite) => void>();
   readonly #stopListening: () => void;
 
   constructor(options: ExchangeStateOptions) {
     this.organization = options.organization;
     this.foreignEntries = foreignEntries(options.organization.world);
     this.#autoContact = options.autoContactMilliseconds;
+    this.#discovery = options.discoveryMilliseconds ?? 0;
     this.#mailboxes = this.#seededMailboxes();
     for (const phone of this.organization.phones()) this.#verdicts.set(phone.index, this.#judge(phone));
     this.#journal = openJournal(options.stateFile, changeSchema, keyOf);
@@ -149,11 +128,17 @@ export class ExchangeState {
     return this.#contacts.get(phoneIndex) ?? seededLastSync(this.organization.phone(phoneIndex));
   }
 
-  /** What the phone was told when it last made contact. */
-  access(phoneIndex: number): AccessVerdict {
+  /** What the phone was told when it last made contact; personal entries and policies count at once. */
+  access(phoneIndex: number): ShownAccess {
     const verdict = this.#verdicts.get(phoneIndex);
     if (verdict === undefined) throw new RangeError(`phone ${phoneIndex} has not made contact`);
-    return verdict;
+    const isByRule = verdict.reason === 'Global' || verdict.reason === 'DeviceRule';
+    return isByRule && this.#isNew(phoneIndex) ? { state: 'DeviceDiscovery', reason: 'Global', rule: null } : verdict;
+  }
+
+  #isNew(phoneIndex: number): boolean {
+    const age = Date.now() - Date.parse(this.partnership(phoneIndex).firstSync);
+    return age >= 0 && age < this.#discovery;
   }
 
   meetsMailboxPolicy(phoneIndex: number): boolean {
@@ -164,13 +149,22 @@ export class ExchangeState {
     this.#record({ kind: 'settings', settings: { ...this.#settings, ...change } });
   }
 
-  /** `through` is the server that was told; null: every server knows at once. */
-  changeMailbox(index: number, change: Partial<Omit<MailboxSettings, 'whenChanged'>>, through: string | null = null): void {
+  /** By a cmdlet, or without one: then every server knows at once. False: the mailbox is like that already. */
+  changeMailbox(index: number, change: Partial<Omit<MailboxSettings, 'whenChanged'>>, by: MailboxCall | null = null): boolean {
     const before = this.mailbox(index);
-    const mailbox = { ...before, ...change, whenChanged: new Date().toISOString() };
-    this.#record({ kind: 'mailbox', index, mailbox });
-    this.#replicated.write(index, { before, after: mailbox, through });
+    const isChange = JSON.stringify({ ...before, ...change }) !== JSON.stringify(before);
+    const after = isChange ? { ...before, ...change, whenChanged: new Date().toISOString() } : before;
+    for (const listener of this.#writeListeners) listener({ index, before, after, asked: by?.asked ?? null });
+    if (!isChange) return false;
+    this.#record({ kind: 'mailbox', index, mailbox: after });
+    this.#replicated.write(index, { before, after, through: by?.through ?? null });
     this.#contactLater(index);
+    return true;
+  }
+
+  /** Before each change of a mailbox, also before one that changes nothing. */
+  onMailboxWrite(listener: (write: MailboxWrite) => void): void {
+    this.#writeListeners.add(listener);
   }
 
   changePartnership(phoneIndex: number, change: Partial<Pick<Partnership, 'isPresent' | 'wipe'>>): void {
@@ -285,8 +279,4 @@ export class ExchangeState {
 
 function deviceIdsIn(entries: readonly ForeignEntry[] | undefined, list: ForeignEntry['list']): readonly string[] {
   return (entries ?? []).filter((entry) => entry.list === list).map(({ deviceId }) => deviceId);
-}
-
-function keyOf(change: Change): string {
-  return 'index' in change ? `${change.kind} ${change.index}` : change.kind;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ExchangeProfile } from '../../simulators/exchange/versions.ts';
 import { hostileTexts } from '../../simulators/world/hostile-texts.ts';
 import { at } from '../../simulators/world/random.ts';
 import { exchangeWith } from './exchange-place.ts';
@@ -124,9 +125,19 @@ describe('Get-ActiveSyncDevice and Get-MobileDevice', () => {
       devices.flatMap((device) => [device['FriendlyName'], device['DeviceModel'], device['DeviceImei'], device['DeviceUserAgent']]),
     );
 
-    expect(devices).toEqual(objects('Get-MobileDevice', unlimited));
+    expect(devices).toEqual(objects('Get-MobileDevice', { ActiveSync: true, ...unlimited }));
     expect(devices.map(({ Guid }) => Guid)).toEqual(organization.phones().map(({ partnershipGuid }) => partnershipGuid));
     expect(hostileTexts.filter((text) => !chosen.has(text)).length).toBeLessThan(hostileTexts.length / 3);
+  });
+
+  it('show clients that do not speak ActiveSync with Get-MobileDevice only, from 2016 on, and by switch', () => {
+    const count = (profile: ExchangeProfile, switches: Readonly<Record<string, true>> = {}) =>
+      exchangeWith(200, { profile }).objects('Get-MobileDevice', { ...switches, ...unlimited }).length;
+
+    expect([count('2013'), count('2019'), count('2019', { ActiveSync: true })]).toEqual([200, 202, 200]);
+    expect([count('2019', { UniversalOutlook: true }), count('2019', { RestApi: true }), count('2019', { OWAforDevices: true })]).toEqual([
+      1, 1, 0,
+    ]);
   });
 
   it('name a device by mailbox, type and id with U+00A7 between, below its mailbox in the directory', () => {

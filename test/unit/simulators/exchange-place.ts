@@ -15,12 +15,13 @@ type Given = Readonly<Record<string, ParameterValue>>;
 interface PlaceOptions extends Partial<Omit<Place, 'exchange' | 'directory' | 'servers'>> {
   readonly profile?: ExchangeProfile;
   readonly stateFile?: string;
+  readonly discoveryMilliseconds?: number;
 }
 
 /** Everything that is there is granted, unless told otherwise. */
-export function exchangeWith(devices: number, { profile = '2016', stateFile, ...seen }: PlaceOptions = {}) {
+export function exchangeWith(devices: number, { profile = '2016', stateFile, discoveryMilliseconds, ...seen }: PlaceOptions = {}) {
   const organization = new Organization(generateWorld({ seed: 1, devices }));
-  const exchange = new ExchangeState({ organization, stateFile });
+  const exchange = new ExchangeState({ organization, stateFile, discoveryMilliseconds });
   const directory = new Directory(organization);
   const servers = serversOf(profile, organization.world.domain);
   const session = {

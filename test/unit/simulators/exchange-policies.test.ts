@@ -86,12 +86,38 @@ describe('recipients', () => {
 
     expect(guidsOf({ Identity: person.samAccountName })).toEqual([person.mailboxGuid]);
     expect(guidsOf({ Anr: person.displayName })).toContain(person.mailboxGuid);
-    expect(guidsOf({ RecipientTypeDetails: ['SharedMailbox'] })).toEqual([]);
-    expect(guidsOf({ RecipientTypeDetails: ['UserMailbox', 'SharedMailbox'] })).toHaveLength(organization.people().length);
-    expect(guidsOf({ Identity: 'nobody' })).toHaveLength(organization.people().length);
+    expect(guidsOf({ RecipientTypeDetails: ['UserMailbox'] })).toEqual(organization.people().map(({ mailboxGuid }) => mailboxGuid));
+    expect(guidsOf({ RecipientTypeDetails: ['UserMailbox', 'SharedMailbox'] })).toHaveLength(organization.people().length + 1);
+    expect(guidsOf({ Identity: 'nobody' }).length).toBeGreaterThan(organization.people().length);
     expect(errorId('Get-Mailbox', { Identity: 'nobody' })).toBe('ManagementObjectNotFoundException');
     expect(objects('Get-User', { Identity: `contoso\\${person.samAccountName}` })).toMatchObject([
       { UserPrincipalName: person.userPrincipalName },
     ]);
+  });
+
+  it('are people and others: shared, room and linked mailboxes with Get-Mailbox too, groups and contacts with Get-Recipient only', () => {
+    const { objects, errorId } = exchangeWith(10);
+    const kinds = (cmdlet: string) => new Set(objects(cmdlet).map(({ RecipientTypeDetails }) => RecipientTypeDetails));
+
+    const mailboxes = ['UserMailbox', 'SharedMailbox', 'RoomMailbox', 'EquipmentMailbox', 'LinkedMailbox'];
+    expect([...kinds('Get-Mailbox')]).toEqual(mailboxes);
+    expect([...kinds('Get-Recipient')]).toEqual(expect.arrayContaining([...mailboxes, 'MailUniversalDistributionGroup', 'MailContact']));
+    expect(objects('Get-Mailbox', { Identity: 'room1@contoso.test' })).toMatchObject([{ Name: 'Meeting room 1', Database: 'DB01' }]);
+    expect(errorId('Get-Mailbox', { Identity: 'all-staff' })).toBe('ManagementObjectNotFoundException');
+  });
+
+  it('are asked for by organizational unit, in any of its names, as are mailboxes and phones', () => {
+    const { objects, errorId, organization } = exchangeWith(10);
+    const count = (cmdlet: string, OrganizationalUnit: string) => objects(cmdlet, { OrganizationalUnit }).length;
+
+    for (const unit of ['Users', 'contoso.test/users', 'OU=Users,DC=contoso,DC=test']) {
+      expect(count('Get-Recipient', unit)).toBe(organization.people().length);
+      expect(count('Get-CASMailbox', unit)).toBe(organization.people().length);
+      expect(count('Get-MobileDevice', unit)).toBe(organization.phones().length);
+    }
+    expect(count('Get-CASMailbox', 'Resources')).toBe(0);
+    expect(count('Get-Recipient', 'Resources')).toBeGreaterThan(5);
+    expect(count('Get-Recipient', 'contoso.test')).toBe(objects('Get-Recipient').length);
+    expect(errorId('Get-CASMailbox', { OrganizationalUnit: 'Nowhere' })).toBe('ManagementObjectNotFoundException');
   });
 });

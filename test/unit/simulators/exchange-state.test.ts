@@ -29,6 +29,19 @@ describe('what a phone is told', () => {
     ]);
   });
 
+  it('is not said for a new phone yet, unless a personal entry names it', () => {
+    const { exchange, organization, objects } = exchangeWith(20, { discoveryMilliseconds: 60_000 });
+    const phone = organization.addPhone({ owner: 0 });
+
+    expect(exchange.access(0).state).not.toBe('DeviceDiscovery');
+    expect(objects('Get-MobileDevice', { Identity: phone.partnershipGuid })).toMatchObject([
+      { DeviceAccessState: 'DeviceDiscovery', DeviceAccessStateReason: 'Global' },
+    ]);
+    exchange.changeMailbox(0, { blocked: [phone.easDeviceId] });
+    organization.contact(phone.index);
+    expect(exchange.access(phone.index)).toMatchObject({ state: 'Blocked', reason: 'Individual' });
+  });
+
   it('takes the mailbox policy and the switch of the mailbox into account', () => {
     const { exchange, organization, run } = exchangeWith(20);
     exchange.setMailboxPolicyMet(1, false);

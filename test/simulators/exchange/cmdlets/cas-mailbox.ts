@@ -58,10 +58,14 @@ export const setCasMailbox = cmdlet({
   *run(call) {
     const person = namedMailbox(call);
     const { exchange } = call;
-    const before = exchange.mailbox(person.index);
-    const change = changeAsked(call, before);
-    if (changesNothing(before, change)) yield { warning: words.nothingModified(call.directory.canonicalName(person)) };
-    else exchange.changeMailbox(person.index, change, call.server.fqdn);
+    const change = changeAsked(call, exchange.mailbox(person.index));
+    const { parameters } = call;
+    const asked = {
+      allowed: parameters.additions('ActiveSyncAllowedDeviceIDs'),
+      blocked: parameters.additions('ActiveSyncBlockedDeviceIDs'),
+    };
+    const isChanged = exchange.changeMailbox(person.index, change, { through: call.server.fqdn, asked });
+    if (!isChanged) yield { warning: words.nothingModified(call.directory.canonicalName(person)) };
   },
 });
 
@@ -91,10 +95,6 @@ function namedMailbox(call: CmdletCall): Person {
   const person = call.directory.findMailbox(asked);
   if (person === null) throw notFound(asked, call.exchange.organization.world.domain);
   return person;
-}
-
-function changesNothing(before: object, change: object): boolean {
-  return JSON.stringify({ ...before, ...change }) === JSON.stringify(before);
 }
 
 function* mailboxes(call: CmdletCall, people: Iterable<Person>): Generator<ObjectOutput> {

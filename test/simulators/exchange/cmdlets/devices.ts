@@ -6,6 +6,7 @@ import { deviceName } from '../directory.ts';
 import { type ExchangeVersion, isAtLeast } from '../versions.ts';
 import { type CmdletCall, cmdlet, type ObjectOutput, type Properties } from './cmdlet.ts';
 import { phoneAsked, phonesAsked } from './device-lookup.ts';
+import { otherClients } from './other-clients.ts';
 import { limited } from './paging.ts';
 import { identity, text, toggle } from './parameter.ts';
 
@@ -49,11 +50,16 @@ export const getMobileDevice = cmdlet({
     const asked = call.parameters.text('Identity');
     const phone = phoneAsked(call);
     if (asked !== null && phone === null) throw notFound(asked, call.exchange.organization.world.domain);
-    const onlyOtherClients = ['OWAforDevices', 'RestApi', 'UniversalOutlook'].some((name) => call.parameters.flag(name) === true);
-    if (onlyOtherClients) return;
-    yield* limited(call, devices(call, mobileDevice, phone === null ? phonesAsked(call) : [phone]), filterable(call.server.version));
+    yield* limited(call, phone === null ? everyDevice(call) : devices(call, mobileDevice, [phone]), filterable(call.server.version));
   },
 });
+
+/** Phones and other clients, as far as the switches let them in. */
+function* everyDevice(call: CmdletCall): Generator<ObjectOutput> {
+  const onlyOtherClients = ['OWAforDevices', 'RestApi', 'UniversalOutlook'].some((name) => call.parameters.flag(name) === true);
+  if (!onlyOtherClients) yield* devices(call, mobileDevice, phonesAsked(call));
+  for (const properties of otherClients(call)) yield { object: { type: mobileDevice, properties } };
+}
 
 const documentedFilter = [
   ...['ClientType', 'DeviceAccessControlRule', 'DeviceAccessState', 'DeviceAccessStateReason', 'DeviceActiveSyncVersion', 'DeviceId'],

@@ -1,18 +1,17 @@
-/** -Filter, -SortBy and -ResultSize, as every Get- cmdlet of Exchange treats them. */
+/** -OrganizationalUnit, -Filter, -SortBy and -ResultSize, as every Get- cmdlet of Exchange treats them. */
 
 import { CmdletError } from '../cmdlet-error.ts';
 import { parseFilter } from '../opath.ts';
 import { words } from '../words.ts';
-import type { CmdletCall, CmdletOutput, ObjectOutput } from './cmdlet.ts';
+import type { CmdletCall, CmdletOutput, ObjectOutput, Properties } from './cmdlet.ts';
 
-/** What passes the filter, cut at the result size; a warning says that there was more. `filterable` are the properties that a filter may name. */
+/** What is below the organizational unit and passes the filter, cut at the result size; a warning says that there was more. `filterable` are the properties that a filter may name. */
 export function* limited(call: CmdletCall, outputs: Iterable<ObjectOutput>, filterable: readonly string[]): Generator<CmdletOutput> {
-  const filter = call.parameters.text('Filter');
-  const accepts = filter === null ? () => true : parseFilter(filter, { filterable, culture: call.culture });
+  const isMeant = choiceOf(call, filterable);
   const limit = call.parameters.resultSize();
   let count = 0;
   for (const output of sorted(call, outputs)) {
-    if (!accepts(output.object.properties)) continue;
+    if (!isMeant(output.object.properties)) continue;
     if (count === limit) {
       yield { warning: limit === 1000 ? words.firstThousand() : words.moreResults() };
       return;
@@ -20,6 +19,15 @@ export function* limited(call: CmdletCall, outputs: Iterable<ObjectOutput>, filt
     count += 1;
     yield output;
   }
+}
+
+function choiceOf(call: CmdletCall, filterable: readonly string[]): (properties: Properties) => boolean {
+  const filter = call.parameters.text('Filter');
+  const accepts = filter === null ? () => true : parseFilter(filter, { filterable, culture: call.culture });
+  const unit = call.parameters.text('OrganizationalUnit');
+  if (unit === null) return accepts;
+  const end = call.directory.unitNamed(unit).toLowerCase();
+  return (properties) => String(properties['DistinguishedName']).toLowerCase().endsWith(end) && accepts(properties);
 }
 
 /** By the text of one property. Throws a CmdletError for one that the objects do not have. */

@@ -98,6 +98,11 @@ export class Parameters {
     return withoutRepeats([...before.filter((entry) => !removed.has(entry.toLowerCase())), ...(change.data['add'] ?? [])]);
   }
 
+  /** What an edit of a list adds; of a list that replaces the old one, all. */
+  additions(name: string): readonly string[] {
+    return this.changedList(name, []);
+  }
+
   /** The set that all given parameters are of: the default one if it can be, else the one that is left; null without sets. */
   #chosenSet(defaultSet: string | null, parameters: readonly Parameter[]): string | null {
     if (defaultSet === null) return null;

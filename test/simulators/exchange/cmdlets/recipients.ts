@@ -6,6 +6,7 @@ import { notFound } from '../cmdlet-error.ts';
 import { aliasOf } from '../directory.ts';
 import type { ExchangeServer } from '../versions.ts';
 import { type CmdletCall, cmdlet, type ObjectOutput, type Place, type Properties } from './cmdlet.ts';
+import { otherRecipients } from './other-recipients.ts';
 import { limited } from './paging.ts';
 import { identity, text, texts, toggle } from './parameter.ts';
 
@@ -55,7 +56,12 @@ export const getRecipient = cmdlet({
   defaultSet: 'Identity',
   parameters: [...common, texts('RecipientType'), texts('Properties', { since: '2013' })],
   run: (call) =>
-    listed(call, { type: 'Microsoft.Exchange.Data.Directory.Management.ReducedRecipient', isTrap: true, properties: recipientProperties }),
+    listed(call, {
+      type: 'Microsoft.Exchange.Data.Directory.Management.ReducedRecipient',
+      isTrap: true,
+      others: (place) => otherRecipients(place, false),
+      properties: recipientProperties,
+    }),
 });
 
 export const getMailbox = cmdlet({
@@ -64,7 +70,13 @@ export const getMailbox = cmdlet({
   isForAdministrators: true,
   parameters: [...common, text('Server', { sets: ['ServerSet'] }), text('Database', { sets: ['DatabaseSet'] })],
   run: (call) =>
-    listed(call, { type: 'Microsoft.Exchange.Data.Directory.Management.Mailbox', isTrap: false, properties: mailboxProperties }),
+    listed(call, {
+      type: 'Microsoft.Exchange.Data.Directory.Management.Mailbox',
+      isTrap: false,
+      others: (place) =>
+        otherRecipients(place, true).map((properties) => ({ ...properties, ...ofEveryMailbox, ServerName: firstServer(place) })),
+      properties: mailboxProperties,
+    }),
 });
 
 export const getUser = cmdlet({
@@ -72,28 +84,55 @@ export const getUser = cmdlet({
   defaultSet: 'Identity',
   isForAdministrators: true,
   parameters: common,
-  run: (call) => listed(call, { type: 'Microsoft.Exchange.Data.Directory.Management.User', isTrap: false, properties: userProperties }),
+  run: (call) =>
+    listed(call, {
+      type: 'Microsoft.Exchange.Data.Directory.Management.User',
+      isTrap: false,
+      others: () => [],
+      properties: userProperties,
+    }),
 });
 
 interface Listing {
   readonly type: string;
   /** Whether an identity that does not exist gives everybody instead of an error. */
   readonly isTrap: boolean;
+  /** Recipients that are no person's, which stand behind the people. */
+  readonly others: (call: CmdletCall) => readonly Properties[];
   readonly properties: (call: CmdletCall, person: Person) => Properties;
 }
 
 function* listed(call: CmdletCall, listing: Listing) {
+  const named = namedBy(call, listing);
   const asked = call.parameters.text('Identity');
-  const found = foundBy(call);
-  if (found === null && asked !== null && !listing.isTrap) throw notFound(asked, call.exchange.organization.world.domain);
+  if (named === null && asked !== null && !listing.isTrap) throw notFound(asked, call.exchange.organization.world.domain);
   const kinds = call.parameters.texts('RecipientTypeDetails').map((kind) => kind.toLowerCase());
-  // Every recipient of this organization is a user with a mailbox.
-  const people = kinds.length > 0 && !kinds.includes('usermailbox') ? [] : (found ?? call.exchange.organization.people());
-  yield* limited(call, objects(call, people, listing), recipientFilter);
+  const isMeant = ({ RecipientTypeDetails }: Properties) =>
+    kinds.length === 0 || kinds.includes(String(RecipientTypeDetails).toLowerCase());
+  const outputs = objects(named ?? everybody(call, listing), listing.type, isMeant);
+  yield* limited(call, outputs, recipientFilter);
 }
 
-function* objects(call: CmdletCall, people: Iterable<Person>, { type, properties }: Listing): Generator<ObjectOutput> {
-  for (const person of people) yield { object: { type, properties: properties(call, person) } };
+/** By -Identity or -Anr; null when they name nobody. */
+function namedBy(call: CmdletCall, { others, properties }: Listing): readonly Properties[] | null {
+  const people = foundBy(call);
+  if (people !== null && people.length > 0) return people.map((person) => properties(call, person));
+  const asked = (call.parameters.text('Identity') ?? call.parameters.text('Anr'))?.toLowerCase();
+  const found = asked === undefined ? [] : others(call).filter((other) => namesOf(other).includes(asked));
+  return found.length === 0 && people === null ? null : found;
+}
+
+function namesOf({ Identity, Guid, Name, Alias, PrimarySmtpAddress, DistinguishedName }: Properties): readonly string[] {
+  return [Identity, Guid, Name, Alias, PrimarySmtpAddress, DistinguishedName].map((name) => String(name).toLowerCase());
+}
+
+function* everybody(call: CmdletCall, { others, properties }: Listing): Generator<Properties> {
+  for (const person of call.exchange.organization.people()) yield properties(call, person);
+  yield* others(call);
+}
+
+function* objects(found: Iterable<Properties>, type: string, isMeant: (properties: Properties) => boolean): Generator<ObjectOutput> {
+  for (const properties of found) if (isMeant(properties)) yield { object: { type, properties } };
 }
 
 function recipientProperties(call: CmdletCall, person: Person): Properties {
@@ -127,9 +166,14 @@ function mailboxProperties(call: CmdletCall, person: Person): Properties {
     ...recipientProperties(call, person),
     UserPrincipalName: person.userPrincipalName,
     ServerName: homeServer(call, person).name.toLowerCase(),
-    Database: 'DB01',
-    IsMailboxEnabled: true,
+    ...ofEveryMailbox,
   };
+}
+
+const ofEveryMailbox = { Database: 'DB01', IsMailboxEnabled: true } as const;
+
+function firstServer({ servers }: Place): string {
+  return at(servers, 0).name.toLowerCase();
 }
 
 function userProperties(call: CmdletCall, person: Person): Properties {
