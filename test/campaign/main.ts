@@ -1,9 +1,10 @@
 /**
- * `npm run campaign -- --side intune [--runs N] [--seed S]`: seeded runs with faults; one that goes wrong tells its seed.
+ * `npm run campaign -- --side intune|exchange [--runs N] [--seed S]`: seeded runs with faults; one that goes wrong tells its seed.
  * `npm run campaign -- --kill [--minutes N] [--seed S]`: PowerShell, endpoint and engine killed at random moments, and counted.
  */
 import { parseArgs } from 'node:util';
 import { runKillMarathon } from './exchange/marathon.ts';
+import { runExchangeCampaign } from './exchange/report.ts';
 import { runIntuneCampaign } from './intune/report.ts';
 
 const { values } = parseArgs({
@@ -21,10 +22,21 @@ function isCount(value: number | undefined): value is number {
   return value !== undefined && Number.isSafeInteger(value) && value > 0;
 }
 
-if ((values.side === 'intune') === values.kill || !isCount(minutes) || !isCount(runs) || !isCount(seed)) {
-  process.stderr.write('usage: npm run campaign -- --side intune [--runs N] [--seed S] | --kill [--minutes N] [--seed S]\n');
-  process.exitCode = 2;
-} else {
-  const isGood = values.kill ? await runKillMarathon({ minutes, seed }) : await runIntuneCampaign({ runs, first: seed });
-  process.exitCode = isGood ? 0 : 1;
+const sides = { intune: runIntuneCampaign, exchange: runExchangeCampaign } as const;
+
+function isSide(side: string | undefined): side is keyof typeof sides {
+  return side !== undefined && Object.hasOwn(sides, side);
 }
+
+async function run(): Promise<boolean | null> {
+  if (!isCount(minutes) || !isCount(runs) || !isCount(seed)) return null;
+  if (values.kill) return values.side === undefined ? await runKillMarathon({ minutes, seed }) : null;
+  return isSide(values.side) ? await sides[values.side]({ runs, first: seed }) : null;
+}
+
+const isGood = await run();
+if (isGood === null) {
+  const usage = '--side intune|exchange [--runs N] [--seed S] | --kill [--minutes N] [--seed S]';
+  process.stderr.write(`usage: npm run campaign -- ${usage}\n`);
+}
+process.exitCode = isGood === null ? 2 : Number(!isGood);

@@ -10,7 +10,7 @@ import { standardLimits } from '../../simulators/exchange/limits.ts';
 import { faultSchema } from '../../simulators/faults.ts';
 import { createRandom, type Random } from '../../simulators/world/random.ts';
 
-const victims = ['powershell', 'endpoint', 'engine'] as const;
+export const victims = ['powershell', 'endpoint', 'engine'] as const;
 export type Victim = (typeof victims)[number];
 
 export interface Kill {
@@ -25,8 +25,10 @@ export interface Kill {
   readonly wrong: readonly string[];
 }
 
-/** A synchronization of this organization takes about so long; later moments hit the time after it. */
-const longest = 4_000;
+/** Milliseconds for which a victim is left alive at most: about as long as a synchronization of this organization lasts after it came. */
+const longest = 2_500;
+/** A victim that was gone before its moment came is waited for anew, each time for half as long. */
+const tries = 5;
 
 export class KillMarathon {
   readonly #random: Random;
@@ -42,19 +44,28 @@ export class KillMarathon {
     return new KillMarathon(await raiseEngineStage({ devices: 12, seed: 1 + (seed % 1000) }), seed);
   }
 
-  async kill(victim: Victim = this.#random.pick(victims)): Promise<Kill> {
+  /** Synchronizes until the victim was struck, so that victims with short lives are hit as often as the others. */
+  async kill(victim: Victim): Promise<Kill> {
+    let after = this.#random.below(longest);
+    for (let left = tries; ; left -= 1) {
+      const kill = await this.#killOnce(victim, after);
+      if (kill.struck || left === 1 || kill.wrong.length > 0) return kill;
+      after = Math.floor(after / 2);
+    }
+  }
+
+  async #killOnce(victim: Victim, after: number): Promise<Kill> {
     const engine = await this.#running();
     this.#disturbCompliance();
     this.#stage.rehearsal.exchange.faults.add(
       faultSchema.parse({ side: 'exchange', match: 'CASMailbox', count: null, effect: { kind: 'latency', milliseconds: 60 } }),
     );
     const run = engine.connection.call('syncFull', {}).catch((error: unknown) => error);
-    const after = this.#random.below(longest);
     // On a busy machine it may take long until there is anything to kill.
     await until(() => this.#find(victim) !== undefined, `a running ${victim}`);
     await wait(after);
     const struck = this.#strike(victim);
-    if (victim === 'engine') await this.#engineIsGone(engine);
+    if (struck && victim === 'engine') await this.#engineIsGone(engine);
     await run;
     this.#stage.rehearsal.exchange.faults.clear();
     const wrong = await this.#leftBehind();

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openKeyringSession } from '../../../build/bootstrap/private-session.mjs';
-import { type Kill, KillMarathon } from './kills.ts';
+import { at } from '../../simulators/world/random.ts';
+import { type Kill, KillMarathon, victims } from './kills.ts';
 
-const killsOfOneStage = 16;
+const killsOfOneStage = 15;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -17,11 +18,12 @@ async function marathon(until: number, seed: number): Promise<readonly string[]>
   for (let stageSeed = seed; Date.now() < until; stageSeed += 1) {
     const stage = await KillMarathon.raise(stageSeed);
     for (let count = 0; count < killsOfOneStage && Date.now() < until; count += 1) {
-      const kill = await stage.kill();
+      const began = performance.now();
+      const kill = await stage.kill(at(victims, count % victims.length));
       kills.push(kill);
       wrong.push(...kill.wrong.map((what) => `stage ${stageSeed}, kill ${count}: ${what}`));
       say(
-        `${kills.length} ${kill.victim} after ${kill.after} ms: ${kill.struck ? 'killed' : 'was gone'}, ${kill.shells} shells ${kill.wrong.join('; ')}`,
+        `${kills.length} ${kill.victim} after ${kill.after} ms: ${kill.struck ? 'killed' : 'was gone'}, ${kill.shells} shells, ${Math.round((performance.now() - began) / 1000)} s ${kill.wrong.join('; ')}`,
       );
     }
     wrong.push(...(await stage.finish()).map((what) => `stage ${stageSeed}: ${what}`));
@@ -29,9 +31,9 @@ async function marathon(until: number, seed: number): Promise<readonly string[]>
   }
   const struck = kills.filter((kill) => kill.struck);
   const most = Math.max(0, ...kills.map(({ shells }) => shells));
-  for (const victim of ['powershell', 'endpoint', 'engine'])
-    say(`${victim}: ${struck.filter((kill) => kill.victim === victim).length} kills`);
-  say(`${struck.length} kills, at most ${most} shells counted of 18, ${wrong.length} wrong`);
+  const counts = victims.map((victim) => `${victim} ${struck.filter((kill) => kill.victim === victim).length}`);
+  const orphans = wrong.filter((what) => what.includes('orphan')).length;
+  say(`${struck.length} kills (${counts.join(', ')}), ${orphans} orphans, at most ${most} shells counted of 18, ${wrong.length} wrong`);
   return wrong;
 }
 
