@@ -10,7 +10,7 @@ export interface ProgressShower {
   end(): void;
 }
 
-const barWidth = 20;
+const barWidth = 12;
 /** Between two lines about one stage, in milliseconds, where they stay. */
 const apart = 10_000;
 
@@ -37,7 +37,8 @@ function asLines({ output, say }: Terminal, clock: Pick<Clock, 'elapsed'>): Prog
 
 function asBar({ say }: Terminal, live: NonNullable<Terminal['output']['live']>): ProgressShower {
   const told = (progress: SyncProgress): void => {
-    const parts = [bar(fractionDone(progress)), sentence(paceWords(say, progress)), shells(progress.pace)];
+    const { share, ...words } = paceWords(say, progress);
+    const parts = [bar(fractionDone(progress)), sentence({ ...words, share: '' }), shells(progress.pace), share];
     live.show(parts.filter((part) => part !== '').join(' '));
   };
   return { told, end: () => live.clear() };

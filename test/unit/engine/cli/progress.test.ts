@@ -24,7 +24,7 @@ describe('the progress of a synchronization on the command line (B9)', () => {
     shower.end();
 
     expect(written).toEqual([
-      '[#####---------------] Reading devices from Exchange: 250 of about 1,000, as many as last time, 12.5 per second, about 1 min left in this step, Exchange counts 3 of 18 shells for us, 14 at most; sessions at once: 2; it delays us by 1,250 ms each second [##x...........|    ]',
+      '[###---------] Reading devices from Exchange: 250 of about 1,000, as many as last time, 12.5 per second, about 1 min left in this step [##x...........|    ] Exchange counts 3 of 18 shells for us, 14 at most; sessions at once: 2; it delays us by 1,250 ms each second',
       'cleared',
     ]);
   });
@@ -33,7 +33,7 @@ describe('the progress of a synchronization on the command line (B9)', () => {
     const { written, shower } = stage({ isTerminal: true });
     shower.told({ ...reading, pace: { ...pace, perSecond: null, expected: null, isEstimate: false, remainingSeconds: null } });
 
-    expect(written[0]).toContain('[....................] Reading devices from Exchange: 250 so far, time left in this step not known, ');
+    expect(written[0]).toContain('[............] Reading devices from Exchange: 250 so far, time left in this step not known [##x');
   });
 
   it('elsewhere is a line for each stage, and one every ten seconds, in Dutch too', () => {
