@@ -23,17 +23,35 @@ export async function call<T>(work: (signal: AbortSignal) => Promise<T>, millise
   }
 }
 
+export interface Patience {
+  /** Of one attempt. */
+  readonly milliseconds?: number;
+  /** Whether the work, refused, can simply be done again. */
+  readonly mayRepeat?: () => boolean;
+}
+
 /** Like {@link call}, and again after the asked wait when the call was refused by throttling: what is refused was not carried out. */
-export async function patiently<T>(work: (signal: AbortSignal) => Promise<T>, clock: Clock, outer: AbortSignal): Promise<T> {
+export async function patiently<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  clock: Clock,
+  outer: AbortSignal,
+  { milliseconds = patience.single, mayRepeat = () => true }: Patience = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await call(work, patience.single, outer);
+      return await call(work, milliseconds, outer);
     } catch (thrown) {
-      const wait = waitAsked(thrown);
-      if (wait === null || attempt > throttle.times) throw thrown;
-      await call((signal) => clock.sleep(wait, signal), throttle.longestMilliseconds * 2, outer);
+      if (attempt > throttle.times || !mayRepeat() || !(await waitedOut(thrown, clock, outer))) throw thrown;
     }
   }
+}
+
+/** Waits as long as a refusal asks for. False, at once, for a failure of another kind. Throws `cancelled`. */
+export async function waitedOut(thrown: unknown, clock: Clock, outer: AbortSignal): Promise<boolean> {
+  const wait = waitAsked(thrown);
+  if (wait === null) return false;
+  await call((signal) => clock.sleep(wait, signal), throttle.longestMilliseconds * 2, outer);
+  return true;
 }
 
 function waitAsked(thrown: unknown): number | null {

@@ -5,40 +5,71 @@ import type { AccessPolicy } from '../../shared/policy.ts';
 import type { OrganizationRules } from '../domain/exchange.ts';
 import { isConnectionLost } from '../domain/exchange-servers.ts';
 import type { DirectoryCursor } from '../ports/directory-changes.ts';
-import { call, patience, patiently } from './calls.ts';
+import { call, patience, patiently, waitedOut } from './calls.ts';
 import { type PolicyInForce, policyInForce } from './policy.ts';
 import type { RunContext } from './run-context.ts';
 import { secondLook } from './second-look.ts';
 
-/** So often is reading Exchange begun anew after its session was lost. */
+/** So often is reading Exchange begun anew after it was broken off. */
 const beginnings = 3;
 
-/** From one server as a whole: when the session is lost on the way, what it gave is dropped and everything is read again. */
+/**
+ * From one server as a whole: when the session is lost on the way, or Exchange has had enough in the middle of a list, what it gave is
+ * dropped and everything is read again.
+ */
 export async function gatherExchange(context: RunContext): Promise<OrganizationRules> {
   for (let beginning = 1; ; beginning += 1) {
+    const reading: Reading = { isWithinList: false };
     try {
-      return await readExchange(context);
+      return await readExchange(context, reading);
     } catch (thrown) {
-      const error = toAppError(thrown);
-      if (!isConnectionLost(error) || beginning === beginnings) throw thrown;
-      context.dependencies.log.warn('reading Exchange begins anew', { code: error.code });
+      if (beginning === beginnings || !(await mayBeginAnew(thrown, reading, context))) throw thrown;
+      context.dependencies.log.warn('reading Exchange begins anew', { code: toAppError(thrown).code });
       context.staging.forgetExchange();
     }
   }
 }
 
-async function readExchange(context: RunContext): Promise<OrganizationRules> {
+async function mayBeginAnew(thrown: unknown, { isWithinList }: Reading, { dependencies, signal }: RunContext): Promise<boolean> {
+  return isConnectionLost(toAppError(thrown)) || (isWithinList && (await waitedOut(thrown, dependencies.clock, signal)));
+}
+
+interface Reading {
+  /** Some of a list has come, and not all. */
+  isWithinList: boolean;
+}
+
+async function readExchange(context: RunContext, reading: Reading): Promise<OrganizationRules> {
   const { sides, staging, dependencies, signal } = context;
   const report = counter(context, 'gather-exchange');
   const rules = await patiently((limit) => sides.exchange.readRules(limit), dependencies.clock, signal);
-  await call((limit) => drain(sides.exchange.readMailboxes(limit), limit, (batch) => staging.mailboxes(batch)), patience.gather, signal);
-  await call(
-    (limit) => drain(sides.exchange.readDevices(limit), limit, (batch) => report(batch, () => staging.devices(batch))),
-    patience.gather,
-    signal,
-  );
+  await readList(context, reading, {
+    read: (limit) => sides.exchange.readMailboxes(limit),
+    take: (batch) => staging.mailboxes(batch),
+  });
+  await readList(context, reading, {
+    read: (limit) => sides.exchange.readDevices(limit),
+    take: (batch) => report(batch, () => staging.devices(batch)),
+  });
   for (const mailbox of staging.missingMailboxes()) await gatherMailbox(context, mailbox);
   return rules;
+}
+
+interface Source<T> {
+  read(signal: AbortSignal): AsyncIterable<readonly T[]>;
+  take(batch: readonly T[]): void;
+}
+
+/** A list that is refused before any of it came is asked for again after the wait; one that breaks off is not. */
+async function readList<T>({ dependencies, signal }: RunContext, reading: Reading, { read, take }: Source<T>): Promise<void> {
+  const work = async (limit: AbortSignal): Promise<void> => {
+    await drain(read(limit), limit, (batch) => {
+      reading.isWithinList = true;
+      take(batch);
+    });
+    reading.isWithinList = false;
+  };
+  await patiently(work, dependencies.clock, signal, { milliseconds: patience.gather, mayRepeat: () => !reading.isWithinList });
 }
 
 /** The cursor for later changes is begun before anything is read and kept only when everything was: what changes meanwhile comes with it. */

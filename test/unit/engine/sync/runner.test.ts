@@ -92,6 +92,27 @@ describe('a full synchronization', () => {
     expect(house.exchange.writes.length).toBe(6);
   });
 
+  it('B9: asks for a list again that Exchange refused before it began, after the wait', async () => {
+    house.exchange.interfere.with = failOn('readMailboxes', new Failure('exchange.throttled', { params: { seconds: 7 } }), 2);
+
+    expect(await full()).toMatchObject({ outcome: 'ok', writes: 6, devices: { total: 6 } });
+    expect(house.clock.slept).toEqual([7000, 7000]);
+  });
+
+  it('B9: reads everything again, after the wait, when Exchange broke off a list', async () => {
+    house.exchange.interfere.with = failOn('readDevices', new Failure('exchange.throttled', { params: { seconds: 7 } }), 2);
+
+    expect(await full()).toMatchObject({ outcome: 'ok', writes: 6, devices: { total: 6 } });
+    expect(house.clock.slept).toEqual([7000, 7000]);
+  });
+
+  it('gives up a list that Exchange breaks off time and again, and writes nothing', async () => {
+    house.exchange.interfere.with = failOn('readDevices', new Failure('exchange.throttled', { params: { seconds: 7 } }), 1000);
+
+    expect(await full()).toMatchObject({ outcome: 'failed', error: { code: 'exchange.throttled' } });
+    expect(house.exchange.writes).toEqual([]);
+  });
+
   it('gives up when Exchange does nothing but ask to wait', async () => {
     house.exchange.interfere.with = failOn('readRules', new Failure('exchange.throttled'), 1000);
 
