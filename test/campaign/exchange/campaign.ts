@@ -13,7 +13,19 @@ import { Organization } from '../../simulators/world/organization.ts';
 import { createRandom, type Random } from '../../simulators/world/random.ts';
 import { DeadlineClock } from './clocks.ts';
 import { type RunEngine, startEngine } from './engine.ts';
-import { type accountNames, drawEdit, drawHazards, drawKind, type Hazards, mutate, type RunKind, silent } from './hazards.ts';
+import {
+  accounts,
+  canMislead,
+  drawEdit,
+  drawHazards,
+  drawKind,
+  type Hazards,
+  isCompeting,
+  mutate,
+  password,
+  type RunKind,
+  silent,
+} from './hazards.ts';
 import { Ledger, type List, lists, type Scene } from './ledger.ts';
 import { WarmSessions } from './warm-sessions.ts';
 import { Watch } from './watch.ts';
@@ -50,18 +62,6 @@ interface House {
 /** Milliseconds that one synchronization may take, and its sessions after it until the server knows that they are over. */
 const patience = { sync: 900_000, shells: 60_000 } as const;
 const longAbandoned = 24 * 60 * 60_000;
-const password = 'of an account in a simulator';
-
-/** What the documentation of the first connector asked for. */
-const documented = [
-  ...['Get-ExchangeServer', 'Set-ADServerSettings', 'Get-CASMailbox', 'Set-CASMailbox'],
-  ...['Get-ActiveSyncOrganizationSettings', 'Set-ActiveSyncOrganizationSettings', 'Get-ActiveSyncDevice', 'Get-ActiveSyncDeviceAccessRule'],
-];
-const accounts = [
-  { user: 'CONTOSO\\full', password },
-  { user: 'CONTOSO\\older', password, commands: documented },
-  { user: 'CONTOSO\\reader', password, denied: ['Set-CASMailbox'] },
-] satisfies readonly { readonly user: `CONTOSO\\${(typeof accountNames)[number]}`; readonly [key: string]: unknown }[];
 
 /** The houses of runs of the same version follow each other on the same servers; runs in whatever order come out the same. */
 export function startExchangeCampaign(powershell: string): ExchangeCampaign {
@@ -196,10 +196,12 @@ class Run {
 
   #begin(isLagging: boolean): void {
     this.#ledger.beginSync();
-    const decided = this.#expected();
+    // An entry of which nobody can tell whose it is may rightly be taken for either.
+    const decided = [this.#expected(), this.#expected(() => false)];
     this.#scene = {
       isLagging,
-      isDecided: (index, list, deviceId) => decided.get(this.#guidOf(index))?.[list].some((id) => isSame(id, deviceId)) === true,
+      isDecided: (index, list, deviceId) =>
+        decided.some((wanted) => wanted.get(this.#guidOf(index))?.[list].some((id) => isSame(id, deviceId)) === true),
     };
   }
 
@@ -236,14 +238,16 @@ class Run {
     }
   }
 
-  #expected(): ReadonlyMap<string, PersonalLists> {
-    const state = this.#options.house.exchange.state;
-    const stands = (index: number, list: List, id: string) => state.mailbox(index)[list].some((other) => isSame(other, id));
+  /** `isTheirs`: whether an entry of which nobody can tell is taken for somebody else's; left out: when it stands there. */
+  #expected(isTheirs = this.#stands): ReadonlyMap<string, PersonalLists> {
     return expectedEntries(
       this.#organization,
-      this.#ledger.othersEntries((index) => this.#guidOf(index), stands),
+      this.#ledger.othersEntries((index) => this.#guidOf(index), isTheirs),
     );
   }
+
+  readonly #stands = (index: number, list: List, deviceId: string): boolean =>
+    this.#options.house.exchange.state.mailbox(index)[list].some((other) => isSame(other, deviceId));
 
   #listsNow(): ReadonlyMap<string, PersonalLists> {
     const { state } = this.#options.house.exchange;
@@ -278,16 +282,6 @@ class Run {
 /** Whether a fault waits for the opening of a session, so that it must be opened for real. */
 function isOpeningHit({ faults, servers }: ExchangeSimulator): boolean {
   return faults.list().some(({ match }) => servers.some((server) => `session @${server}`.includes(match.toLowerCase())));
-}
-
-/** Faults with which Exchange shows what is not so, and changes that come while we are at work: a run may then end well and yet differ. */
-function canMislead({ faults, intrusions }: Hazards): boolean {
-  const misleading = faults.some(({ effect }) => effect.kind === 'replication-lag' || (effect.kind === 'truncated' && !effect.isWarned));
-  return misleading || intrusions.length > 0 || faults.some(isCompeting);
-}
-
-function isCompeting({ effect }: Hazards['faults'][number]): boolean {
-  return effect.kind === 'other-administrator';
 }
 
 function isSame(one: string, other: string): boolean {

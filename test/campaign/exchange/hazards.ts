@@ -10,6 +10,19 @@ export const profiles = ['2010-sp3', '2013', '2016', '2019', 'se', 'mixed'] as c
 /** `full` may run everything; `older` only what the documentation of the first connector asked for; `reader` may not write. */
 export const accountNames = ['full', 'older', 'reader'] as const;
 
+export const password = 'of an account in a simulator';
+
+/** What the documentation of the first connector asked for. */
+const documented = [
+  ...['Get-ExchangeServer', 'Set-ADServerSettings', 'Get-CASMailbox', 'Set-CASMailbox'],
+  ...['Get-ActiveSyncOrganizationSettings', 'Set-ActiveSyncOrganizationSettings', 'Get-ActiveSyncDevice', 'Get-ActiveSyncDeviceAccessRule'],
+];
+export const accounts = [
+  { user: 'CONTOSO\\full', password },
+  { user: 'CONTOSO\\older', password, commands: documented },
+  { user: 'CONTOSO\\reader', password, denied: ['Set-CASMailbox'] },
+] satisfies readonly { readonly user: `CONTOSO\\${(typeof accountNames)[number]}`; readonly [key: string]: unknown }[];
+
 /** What a run is about; a seed draws the same one always. */
 export interface RunKind {
   readonly profile: (typeof profiles)[number];
@@ -63,6 +76,16 @@ export function drawHazards(random: Random, organization: Organization): Hazards
     isWalkBroken: random.below(20) === 0,
     isSilent,
   };
+}
+
+/** Faults with which Exchange shows what is not so, and changes that come while we are at work: a run may then end well and yet differ. */
+export function canMislead({ faults, intrusions }: Hazards): boolean {
+  const misleading = faults.some(({ effect }) => effect.kind === 'replication-lag' || (effect.kind === 'truncated' && !effect.isWarned));
+  return misleading || intrusions.length > 0 || faults.some(isCompeting);
+}
+
+export function isCompeting({ effect }: Hazards['faults'][number]): boolean {
+  return effect.kind === 'other-administrator';
 }
 
 const refusals = [
