@@ -4,9 +4,7 @@
  * give 200 to a delta, so that 1 % of the users alone come to 5 % of the pages, whatever the size of the tenant. In Graph's own
  * resource units a page of a delta costs half of a page of the scope.
  */
-import { createIntuneDirectory } from '../../engine/adapters/intune-graph/intune-graph.ts';
 import type { DeviceDirectory } from '../../engine/ports/device-directory.ts';
-import { systemClock } from '../../shared/host/clock.ts';
 import type { AccessPolicy } from '../../shared/policy.ts';
 import { accountCertificateSchema } from '../../shared/setup/account-certificate.ts';
 import { type IntuneSimulator, startIntuneSimulator } from '../simulators/intune/server.ts';
@@ -15,10 +13,10 @@ import type { RequestLog, RequestLogEntry } from '../simulators/request-log.ts';
 import { generateWorld } from '../simulators/world/generate.ts';
 import { Organization } from '../simulators/world/organization.ts';
 import { type Benchmark, rounded } from './benchmark.ts';
+import { directoryOf } from './intune-service.ts';
 
 const devices = 100_000;
 const share = 0.01;
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export const intuneDelta: Benchmark = async () => {
   const organization = new Organization(generateWorld({ seed: 1, devices }));
@@ -26,7 +24,7 @@ export const intuneDelta: Benchmark = async () => {
   const simulator = await startIntuneSimulator({ organization, requestLog: asked, exchangeOrganization: 'Contoso' });
   simulator.throttle.factor = Number.POSITIVE_INFINITY;
   const certificate = accountCertificateSchema.parse(JSON.parse(simulator.accountCertificate));
-  const directory = createIntuneDirectory({ certificate, proxy: null, clock: systemClock, log: silent, servicePlans: [] });
+  const directory = directoryOf(certificate);
   const { includedGroups, excludedGroups } = organization.world;
   const policy: AccessPolicy = {
     enabled: true,

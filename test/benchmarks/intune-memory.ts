@@ -2,16 +2,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
-import { createIntuneDirectory } from '../../engine/adapters/intune-graph/intune-graph.ts';
-import { systemClock } from '../../shared/host/clock.ts';
 import { type Benchmark, rounded } from './benchmark.ts';
-import { startIntuneService } from './intune-service.ts';
+import { directoryOf, startIntuneService } from './intune-service.ts';
 
 const [few, many] = [11_700, 117_000];
 const megabyte = 1024 * 1024;
 /** Every so many batches the garbage is collected and the rest is weighed. */
 const between = 5;
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export const intuneMemory: Benchmark = async () => {
   const collect = garbageCollector();
@@ -34,13 +31,7 @@ export const intuneMemory: Benchmark = async () => {
 
 async function heldDuring(partnerships: number, collect: () => void) {
   const service = await startIntuneService(partnerships);
-  const directory = createIntuneDirectory({
-    certificate: service.certificate,
-    proxy: null,
-    clock: systemClock,
-    log: silent,
-    servicePlans: [],
-  });
+  const directory = directoryOf(service.certificate);
   let [bytes, devices, batches] = [0, 0, 0];
   for await (const batch of directory.walkDevices(new AbortController().signal)) {
     devices += batch.length;

@@ -2,6 +2,9 @@
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { z } from 'zod';
+import { createIntuneDirectory } from '../../engine/adapters/intune-graph/intune-graph.ts';
+import type { DeviceDirectory } from '../../engine/ports/device-directory.ts';
+import { systemClock } from '../../shared/host/clock.ts';
 import { type AccountCertificate, accountCertificateSchema } from '../../shared/setup/account-certificate.ts';
 import { startIntuneSimulator } from '../simulators/intune/server.ts';
 import { generateWorld } from '../simulators/world/generate.ts';
@@ -28,6 +31,13 @@ export async function startIntuneService(devices: number): Promise<IntuneService
     certificate: accountCertificateSchema.parse(JSON.parse(accountCertificate)),
     stop: async () => void (await worker.terminate()),
   };
+}
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Our side, straight to the service. */
+export function directoryOf(certificate: AccountCertificate): DeviceDirectory & { close(): Promise<void> } {
+  return createIntuneDirectory({ certificate, proxy: null, clock: systemClock, log: silent, servicePlans: [] });
 }
 
 async function serve(): Promise<void> {

@@ -4,28 +4,20 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { openTransport } from '../../engine/adapters/http/transport.ts';
 import { appTokenSource } from '../../engine/adapters/intune-graph/app-token.ts';
-import { createIntuneDirectory } from '../../engine/adapters/intune-graph/intune-graph.ts';
 import { managedDeviceFields } from '../../engine/adapters/intune-graph/schema.ts';
 import type { DeviceDirectory } from '../../engine/ports/device-directory.ts';
 import { systemClock } from '../../shared/host/clock.ts';
 import { type Benchmark, median, rounded, seconds } from './benchmark.ts';
-import { type IntuneService, startIntuneService } from './intune-service.ts';
+import { directoryOf, type IntuneService, startIntuneService } from './intune-service.ts';
 
 /** Of which about 43 in 50 are enrolled. */
 const partnerships = 58_500;
 const rounds = 5;
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const linkSchema = z.object({ '@odata.nextLink': z.string().optional(), value: z.array(z.unknown()) });
 
 export const intuneWalk: Benchmark = async () => {
   const service = await startIntuneService(partnerships);
-  const directory = createIntuneDirectory({
-    certificate: service.certificate,
-    proxy: null,
-    clock: systemClock,
-    log: silent,
-    servicePlans: [],
-  });
+  const directory = directoryOf(service.certificate);
   try {
     const bearer = await bearerFor(service);
     const [ours, bare]: [number[], number[]] = [[], []];
