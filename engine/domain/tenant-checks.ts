@@ -34,7 +34,7 @@ function seenBy(check: CheckOf<TenantCheck>, administrator: AdministratorState, 
 }
 
 function licence({ subscription, isLicensed }: TenantState): CheckOf<TenantCheck> {
-  const measured = [textFact(subscription ?? 'none')];
+  const measured: Fact[] = [subscription === null ? { key: 'subscription-untold', params: {} } : textFact(subscription)];
   const inForce = subscription === null || subscription === 'active' || subscription === 'warning';
   if (!isLicensed || !inForce) return failed('intune-licence', 'intune.licence-missing', measured);
   return subscription === 'warning' ? { ...passed('intune-licence', measured), verdict: 'warn' } : passed('intune-licence', measured);
@@ -47,7 +47,7 @@ function ownLicence(check: CheckOf<TenantCheck>, { name, isLicensed }: Administr
 /** Without a licence nobody is asked. */
 function authority({ mdmAuthority, isLicensed }: TenantState): CheckOf<TenantCheck> {
   if (!isLicensed) return { ...passed('intune-authority', []), verdict: 'unknown' };
-  const measured = [textFact(mdmAuthority)];
+  const measured: Fact[] = [{ key: `authority-${mdmAuthority}`, params: {} }];
   if (mdmAuthority === 'intune') return passed('intune-authority', measured);
   return failed('intune-authority', 'intune.authority-wrong', measured, { authority: mdmAuthority });
 }

@@ -44,6 +44,25 @@ describe('Q6 the tenant', () => {
   });
 });
 
+describe('Q6 what was found', () => {
+  it.each([
+    ['intune', 'authority-intune'],
+    ['sccm', 'authority-sccm'],
+    ['office365', 'authority-office365'],
+    ['unknown', 'authority-unknown'],
+  ] as const)('of an authority %s is told in words of each language: %s', (mdmAuthority, key) => {
+    const found = judgeTenant({ ...tenant, mdmAuthority }, now).find(({ id }) => id === 'intune-authority');
+
+    expect(found?.measured).toEqual([{ key, params: {} }]);
+  });
+
+  it('of a subscription that Intune does not tell is said so', () => {
+    const found = judgeTenant({ ...tenant, subscription: null }, now).find(({ id }) => id === 'intune-licence');
+
+    expect(found?.measured).toEqual([{ key: 'subscription-untold', params: {} }]);
+  });
+});
+
 describe('Q6 who signed in', () => {
   it('roles that Graph does not show are unknown, not missing', () => {
     expect(verdicts(judgeSignedIn(tenant, { ...administrator, roles: null }, now))).toMatchObject({ 'intune-role': 'unknown' });
