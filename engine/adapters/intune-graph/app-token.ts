@@ -32,10 +32,14 @@ export function appTokenSource(options: AppTokenOptions): TokenSource {
   };
 }
 
+/** As long before its end MSAL gives no token from its memory any more. */
+const renewalMilliseconds = 5 * 60_000;
+
 class AppSignIn {
   readonly #options: AppTokenOptions;
   readonly #network: MsalNetwork;
   readonly #scopes: string[];
+  #kept: { readonly token: string; readonly until: number } | null = null;
   #application: ConfidentialClientApplication;
 
   constructor(options: AppTokenOptions) {
@@ -49,6 +53,7 @@ class AppSignIn {
   async token(fresh: boolean): Promise<string> {
     const { clock, lifetime } = this.#options;
     if (fresh) this.#renew();
+    if (this.#kept !== null && clock.now().getTime() < this.#kept.until) return this.#kept.token;
     return withRetries(() => this.#attempt(), clock, lifetime);
   }
 
@@ -56,12 +61,18 @@ class AppSignIn {
     this.#network.forget();
     try {
       const result = await this.#application.acquireTokenByClientCredential({ scopes: this.#scopes });
-      if (result?.accessToken) return { value: result.accessToken };
+      if (result?.accessToken) return { value: this.#keep(result.accessToken, result.expiresOn) };
       return { failure: new Failure('intune.reply-invalid', { detail: 'sign-in gave no token' }), wait: undefined };
     } catch (thrown) {
       this.#renew();
       return this.#inItsTime(this.#network.problem ?? { failure: unexplained(thrown), wait: undefined });
     }
+  }
+
+  /** MSAL looks through its memory for milliseconds, which a walk would pay for every page. */
+  #keep(token: string, end: Date | null): string {
+    this.#kept = end === null ? null : { token, until: end.getTime() - renewalMilliseconds };
+    return token;
   }
 
   /** A certificate that is refused after its end is refused for that; by another clock than ours it would have been told as such. */
@@ -78,6 +89,7 @@ class AppSignIn {
 
   /** MSAL keeps its assertion for ten minutes and would send it again; a service that accepts each only once refuses that. */
   #renew(): void {
+    this.#kept = null;
     this.#application = openApplication(this.#options.certificate, this.#network);
   }
 }

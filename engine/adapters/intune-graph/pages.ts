@@ -1,4 +1,5 @@
 /** Walks a collection page by page. Links come from outside: they are checked before anything is sent to them. */
+import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../../../shared/errors.ts';
 
 export interface Page<Row> {
@@ -60,6 +61,8 @@ export async function* walkPages<Row>(first: URL, load: (url: URL) => Promise<Pa
     coming = link === undefined ? null : follow(link, first, ask);
     // Whoever awaits it sees the failure; a walk given up in between must not make it an unhandled one.
     coming?.catch(() => undefined);
+    // Lets the request go out first: the caller's work on a page is one piece.
+    if (coming !== null) await setImmediate();
     yield page;
   }
 }
