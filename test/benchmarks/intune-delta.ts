@@ -51,7 +51,7 @@ export const intuneDelta: Benchmark = async () => {
       name: 'intune-delta',
       ratio: rounded(delta.requests / full.requests),
       aim: 0.05,
-      floor: 0.1,
+      floor: 0.05,
       detail: {
         users: organization.people().length,
         changedUsers: changed.users,
