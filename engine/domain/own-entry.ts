@@ -6,3 +6,14 @@ export interface OwnEntry {
   readonly deviceId: string;
   readonly list: 'allow' | 'block';
 }
+
+/**
+ * Milliseconds. A server may not have been told of an entry of ours yet: one that is younger and not to be seen stays ours. An hour is
+ * what other connectors allow for replication (exchange.md 3).
+ */
+export const replicationPatience = 60 * 60_000;
+/**
+ * Milliseconds. The entries of a mailbox that is not to be seen stay ours for so long: it may be hidden by what the account may see, or
+ * be disconnected, which Exchange keeps for 30 days by default.
+ */
+export const mailboxPatience = 30 * 24 * 60 * 60_000;

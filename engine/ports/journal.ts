@@ -26,22 +26,28 @@ export interface JournalRow extends Intention {
   readonly state: JournalState;
 }
 
+export interface Settlement {
+  readonly state: 'confirmed' | 'reconciled' | 'lost';
+  readonly gained: readonly OwnEntry[];
+  readonly given: readonly OwnEntry[];
+  /** ISO 8601 in UTC, as every time here. */
+  readonly at: string;
+}
+
 export interface Journal {
   /** Durable when it returns, as are the other calls. */
   intend(intention: Intention): number;
   markSent(id: number): void;
   /** Settles a row and, in the same transaction, which of its entries are ours from now on. */
-  settle(
-    id: number,
-    state: 'confirmed' | 'reconciled' | 'lost',
-    own: { readonly gained: readonly OwnEntry[]; readonly given: readonly OwnEntry[] },
-  ): void;
+  settle(id: number, settlement: Settlement): void;
   /** Rows in state `intended` or `sent`, oldest first. */
   unsettled(): readonly JournalRow[];
   ofRun(run: RunId): readonly JournalRow[];
   /** Mailboxes with an own entry, in stable order. */
   ownMailboxes(): readonly MailboxGuid[];
   ownEntries(mailbox: MailboxGuid): readonly OwnEntry[];
-  forget(entries: readonly OwnEntry[]): void;
-  forgetMailbox(mailbox: MailboxGuid): void;
+  /** Those that were settled before `settledBefore`; the others stay ours. */
+  forget(entries: readonly OwnEntry[], settledBefore: string): void;
+  /** Of the mailboxes with an own entry, these are not to be seen, the others are. Forgets those that have not been since `unseenBefore`. */
+  unseen(mailboxes: readonly MailboxGuid[], times: { readonly now: string; readonly unseenBefore: string }): void;
 }

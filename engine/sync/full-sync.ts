@@ -13,7 +13,7 @@ import { planName } from './plan-name.ts';
 import type { RunPlan } from './planning.ts';
 import type { PolicyInForce } from './policy.ts';
 import type { SyncContext } from './run-context.ts';
-import { reconcile } from './settling.ts';
+import { forgetTakenOff, reconcile } from './settling.ts';
 import { newTally, verifyAll, type WriteTally, writeAll } from './writing.ts';
 
 export interface FullSyncOptions {
@@ -104,7 +104,7 @@ const endIn: { readonly [M in Mode]: (context: SyncContext, decided: DecidedRun,
 };
 
 async function enforce(context: SyncContext, decided: DecidedRun, ending: Ending): Promise<void> {
-  context.dependencies.journal.forget(decided.plan.forgotten);
+  forgetTakenOff(context, decided.plan.forgotten);
   guard(context, decided, ending);
   decided.plan.draft.publish();
   if (ending.guard === null) await carryOut(context, decided.plan, ending);

@@ -4,6 +4,7 @@ import type { MailboxGuid } from '../../shared/ids.ts';
 import type { AccessPolicy } from '../../shared/policy.ts';
 import type { OrganizationRules } from '../domain/exchange.ts';
 import { isConnectionLost } from '../domain/exchange-servers.ts';
+import { mailboxPatience } from '../domain/own-entry.ts';
 import type { DirectoryCursor } from '../ports/directory-changes.ts';
 import { call, patience, patiently, waitedOut } from './calls.ts';
 import { type PolicyInForce, policyInForce } from './policy.ts';
@@ -51,7 +52,9 @@ async function readExchange(context: RunContext, reading: Reading): Promise<Orga
     read: (limit) => sides.exchange.readDevices(limit),
     take: (batch) => report(batch, () => staging.devices(batch)),
   });
-  for (const mailbox of staging.missingMailboxes()) await gatherMailbox(context, mailbox);
+  const unseen: MailboxGuid[] = [];
+  for (const mailbox of staging.missingMailboxes()) if (!(await isGathered(context, mailbox))) unseen.push(mailbox);
+  if (context.mode === 'enforce') tellUnseen(context, unseen);
   return rules;
 }
 
@@ -109,16 +112,23 @@ function tellChanges({ dependencies, run }: RunContext): void {
   dependencies.log.info('devices compared with the last walk', counts);
 }
 
-/** A mailbox that came after the list was read, or left it while an entry of ours is on it. */
-async function gatherMailbox(context: RunContext, guid: MailboxGuid): Promise<void> {
+/** A mailbox that came after the list was read, or left it while an entry of ours is on it. False when it is not to be seen by itself either. */
+async function isGathered(context: RunContext, guid: MailboxGuid): Promise<boolean> {
   const { sides, staging, dependencies, signal } = context;
   try {
     staging.mailboxes([await patiently((limit) => sides.exchange.readMailbox(guid, limit), dependencies.clock, signal)]);
+    return true;
   } catch (thrown) {
     if (toAppError(thrown).code !== 'exchange.not-found') throw thrown;
     staging.dropMailbox(guid);
-    if (context.mode === 'enforce') dependencies.journal.forgetMailbox(guid);
+    return false;
   }
+}
+
+function tellUnseen({ dependencies: { journal, clock, log } }: RunContext, unseen: readonly MailboxGuid[]): void {
+  const now = clock.now();
+  if (unseen.length > 0) log.warn('mailboxes with entries of ours are not to be seen', { mailboxes: unseen.length });
+  journal.unseen(unseen, { now: now.toISOString(), unseenBefore: new Date(now.getTime() - mailboxPatience).toISOString() });
 }
 
 async function drain<T>(batches: AsyncIterable<readonly T[]>, signal: AbortSignal, take: (batch: readonly T[]) => void): Promise<void> {

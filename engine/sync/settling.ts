@@ -2,9 +2,9 @@
 import { toAppError } from '../../shared/errors.ts';
 import type { MailboxGuid } from '../../shared/ids.ts';
 import type { AccessListChange, Mailbox } from '../domain/exchange.ts';
-import type { OwnEntry } from '../domain/own-entry.ts';
+import { type OwnEntry, replicationPatience } from '../domain/own-entry.ts';
 import { holds } from '../domain/verdict.ts';
-import type { JournalRow } from '../ports/journal.ts';
+import type { JournalRow, Settlement } from '../ports/journal.ts';
 import { patiently } from './calls.ts';
 import type { ExchangeContext } from './run-context.ts';
 
@@ -13,7 +13,10 @@ export interface Effect {
   readonly own: { readonly gained: readonly OwnEntry[]; readonly given: readonly OwnEntry[] };
 }
 
-/** What of `change` stands in Exchange now; null for a mailbox that is gone. */
+/**
+ * What of `change`, which was sent, stands in Exchange now. A mailbox that is not to be seen (null) may be back tomorrow: what was to be
+ * added is ours then, and what was to be removed still is.
+ */
 export function effectOf(change: AccessListChange, now: Mailbox | null): Effect {
   const allowed = now?.allowedDeviceIds ?? [];
   const blocked = now?.blockedDeviceIds ?? [];
@@ -21,18 +24,30 @@ export function effectOf(change: AccessListChange, now: Mailbox | null): Effect 
     (list: OwnEntry['list']) =>
     (deviceId: string): OwnEntry => ({ mailbox: change.mailbox, deviceId, list });
   const gained = [
-    ...change.allowAdd.filter((id) => holds(allowed, id)).map(entry('allow')),
-    ...change.blockAdd.filter((id) => holds(blocked, id)).map(entry('block')),
+    ...change.allowAdd.filter((id) => now === null || holds(allowed, id)).map(entry('allow')),
+    ...change.blockAdd.filter((id) => now === null || holds(blocked, id)).map(entry('block')),
   ];
   const given = [
-    ...change.allowRemove.filter((id) => !holds(allowed, id)).map(entry('allow')),
-    ...change.blockRemove.filter((id) => !holds(blocked, id)).map(entry('block')),
+    ...change.allowRemove.filter((id) => now !== null && !holds(allowed, id)).map(entry('allow')),
+    ...change.blockRemove.filter((id) => now !== null && !holds(blocked, id)).map(entry('block')),
   ];
   const wanted = change.allowAdd.length + change.blockAdd.length + change.allowRemove.length + change.blockRemove.length;
   return { isComplete: now !== null && gained.length + given.length === wanted, own: { gained, given } };
 }
 
-/** Null when the mailbox is gone. */
+const nothing: Effect['own'] = { gained: [], given: [] };
+
+/** `own`: which entries came to us by it, and which went. */
+export function settle({ dependencies }: ExchangeContext, row: number, state: Settlement['state'], own = nothing): void {
+  dependencies.journal.settle(row, { state, ...own, at: dependencies.clock.now().toISOString() });
+}
+
+/** Of a mailbox that was read, what is ours and not to be seen; what is young may only not have reached the server that was asked. */
+export function forgetTakenOff({ dependencies: { journal, clock } }: ExchangeContext, entries: readonly OwnEntry[]): void {
+  journal.forget(entries, new Date(clock.now().getTime() - replicationPatience).toISOString());
+}
+
+/** Null when there is no such mailbox, or none that the account may see. */
 export async function readBack(context: ExchangeContext, guid: MailboxGuid): Promise<Mailbox | null> {
   try {
     return await patiently((limit) => context.sides.exchange.readMailbox(guid, limit), context.dependencies.clock, context.signal);
@@ -55,13 +70,13 @@ export async function reconcile(context: ExchangeContext): Promise<void> {
 }
 
 function dropIntended(context: ExchangeContext, row: JournalRow): 'lost' {
-  context.dependencies.journal.settle(row.id, 'lost', { gained: [], given: [] });
+  settle(context, row.id, 'lost');
   return 'lost';
 }
 
 async function reconcileSent(context: ExchangeContext, row: JournalRow): Promise<'reconciled' | 'lost'> {
   const effect = effectOf(row.change, await readBack(context, row.change.mailbox));
   const state = effect.isComplete ? 'reconciled' : 'lost';
-  context.dependencies.journal.settle(row.id, state, effect.own);
+  settle(context, row.id, state, effect.own);
   return state;
 }

@@ -10,7 +10,7 @@ import { call, patience } from './calls.ts';
 import { connectExchange } from './deciding.ts';
 import type { FullSyncOptions } from './full-sync.ts';
 import type { ExchangeContext } from './run-context.ts';
-import { readBack, reconcile } from './settling.ts';
+import { forgetTakenOff, readBack, reconcile } from './settling.ts';
 import { newTally, verifyAll, type WriteTally, writeOne } from './writing.ts';
 
 export type TakeBackOptions = Omit<FullSyncOptions, 'request'>;
@@ -45,25 +45,29 @@ async function road(context: ExchangeContext): Promise<TakenBack> {
   await reconcile(context);
   const tally = newTally();
   const mailboxes = context.dependencies.journal.ownMailboxes();
+  const unseen: MailboxGuid[] = [];
   context.progress('write', 0, mailboxes.length);
   for (const [index, mailbox] of mailboxes.entries()) {
-    await takeBackFrom(context, mailbox, tally);
+    if (!(await isTakenBackFrom(context, mailbox, tally))) unseen.push(mailbox);
     context.progress('write', index + 1, mailboxes.length);
   }
+  // Nobody looks again after the removal, so a mailbox that is said not to be there is asked for twice.
+  for (const mailbox of unseen) await isTakenBackFrom(context, mailbox, tally);
   await verifyAll(context, tally);
   if (tally.problem !== null) throw asFailure(tally.problem);
   return { mailboxes: tally.writes, entries: tally.removed };
 }
 
-async function takeBackFrom(context: ExchangeContext, guid: MailboxGuid, tally: WriteTally): Promise<void> {
-  const { journal } = context.dependencies;
+/** False when the mailbox is not to be seen: its entries stay ours, should it come back. */
+async function isTakenBackFrom(context: ExchangeContext, guid: MailboxGuid, tally: WriteTally): Promise<boolean> {
   const mailbox = await readBack(context, guid);
-  if (mailbox === null) return journal.forgetMailbox(guid);
-  const { change, forgotten } = planTakeBack(mailbox, journal.ownEntries(guid));
-  journal.forget(forgotten);
-  if (change === null) return;
+  if (mailbox === null) return false;
+  const { change, forgotten } = planTakeBack(mailbox, context.dependencies.journal.ownEntries(guid));
+  forgetTakenOff(context, forgotten);
+  if (change === null) return true;
   const why = [...change.allowRemove, ...change.blockRemove].map((deviceId) => ({ deviceId, reason: 'taken-back' }));
   await writeOne(context, { mailbox, change, why }, tally);
+  return true;
 }
 
 function asFailure({ code, params, retry, detail }: AppError): Failure {

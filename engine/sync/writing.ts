@@ -8,7 +8,7 @@ import { call, patience, patiently } from './calls.ts';
 import { inParallel } from './in-parallel.ts';
 import type { PlannedChange } from './planning.ts';
 import type { ExchangeContext } from './run-context.ts';
-import { effectOf, readBack } from './settling.ts';
+import { effectOf, readBack, settle } from './settling.ts';
 
 export interface WriteTally {
   writes: number;
@@ -57,7 +57,8 @@ export async function writeOne(context: ExchangeContext, { mailbox, change, why 
     }
     if (!mailboxProblems.has(error.code)) throw thrown;
     dependencies.log.warn('mailbox not changed', { code: error.code, row });
-    if (error.code !== 'exchange.not-found') tally.problem ??= error;
+    if (error.code === 'exchange.not-found') settle(context, row, 'lost');
+    else tally.problem ??= error;
   }
 }
 
@@ -82,15 +83,12 @@ export async function verifyAll(context: ExchangeContext, tally: WriteTally): Pr
 }
 
 async function verifyOne(context: ExchangeContext, row: JournalRow, tally: WriteTally): Promise<void> {
-  const { journal, log } = context.dependencies;
   const now = await readBack(context, row.change.mailbox);
   const effect = effectOf(row.change, now);
   if (effect.isComplete && tally.inDoubt.has(row.id)) count(row.change, tally);
-  if (effect.isComplete || now === null) journal.settle(row.id, effect.isComplete ? 'confirmed' : 'lost', effect.own);
-  if (now === null) return journal.forgetMailbox(row.change.mailbox);
-  if (effect.isComplete) return;
+  if (effect.isComplete || now === null) return settle(context, row.id, effect.isComplete ? 'confirmed' : 'lost', effect.own);
   // Left open: another server may show it later, and the next run settles it before it plans.
-  log.warn('change not found in Exchange', { row: row.id });
+  context.dependencies.log.warn('change not found in Exchange', { row: row.id });
   tally.problem ??= new Failure('sync.write-unconfirmed', { retry: 'later' }).error;
 }
 

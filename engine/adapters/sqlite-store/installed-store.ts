@@ -9,9 +9,10 @@ import { guarded, transaction } from './database.ts';
  * the last good one is known.
  */
 const knowledge = {
-  own_entry: 'INSERT INTO own_entry (mailbox, list, key, device) VALUES (:mailbox, :list, :key, :device)',
-  run: 'INSERT INTO run (id, started_at, outcome, report) VALUES (:id, :started_at, :outcome, :report)',
-  policy_version: 'INSERT INTO policy_version (number, data) VALUES (:number, :data)',
+  // Not since when they are ours: a preview forgets none, and a store of an earlier version does not know it.
+  own_entry: ['mailbox', 'list', 'key', 'device'],
+  run: ['id', 'started_at', 'outcome', 'report'],
+  policy_version: ['number', 'data'],
 } as const;
 const tables = ['own_entry', 'run', 'policy_version'] as const;
 
@@ -46,6 +47,7 @@ function copyTable(installed: DatabaseSync, into: DatabaseSync, table: (typeof t
   // A store of an earlier version has fewer tables.
   const exists = installed.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :table").get({ table });
   if (exists === undefined) return;
-  const put = into.prepare(knowledge[table]);
-  for (const row of installed.prepare(`SELECT * FROM ${table}`).iterate()) put.run(row);
+  const columns = knowledge[table];
+  const put = into.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`);
+  for (const row of installed.prepare(`SELECT ${columns.join(', ')} FROM ${table}`).iterate()) put.run(row);
 }

@@ -53,4 +53,10 @@ CREATE TABLE exchange_servers (configured TEXT PRIMARY KEY, data TEXT NOT NULL) 
 CREATE TABLE exchange_shell (id INTEGER PRIMARY KEY AUTOINCREMENT, opened_at TEXT NOT NULL, lost_at TEXT) STRICT;
 `;
 
-export const migrations: readonly string[] = [first, connectorRecord, policyVersion, walk, waiting, deviceOrder, exchangeMemory];
+/** `settled_at`: since when it is ours; of those before this step nobody knows it, and it is long ago. `unseen_since`: its mailbox is not to be seen. */
+const ownAges = `
+ALTER TABLE own_entry ADD COLUMN settled_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE own_entry ADD COLUMN unseen_since TEXT;
+`;
+
+export const migrations: readonly string[] = [first, connectorRecord, policyVersion, walk, waiting, deviceOrder, exchangeMemory, ownAges];

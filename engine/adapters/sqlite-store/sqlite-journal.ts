@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { MailboxGuid, RunId } from '../../../shared/ids.ts';
 import { deviceKey } from '../../domain/device-key.ts';
 import type { OwnEntry } from '../../domain/own-entry.ts';
-import type { Intention, Journal, JournalRow, JournalState } from '../../ports/journal.ts';
+import type { Intention, Journal, JournalRow, JournalState, Settlement } from '../../ports/journal.ts';
 import { guarded, transaction } from './database.ts';
 import { column, guidRow, intentionRow, journalRow, ownRow, text } from './rows.ts';
 
@@ -26,18 +26,15 @@ export class SqliteJournal implements Journal {
     this.#move(id, 'sent');
   }
 
-  settle(
-    id: number,
-    state: 'confirmed' | 'reconciled' | 'lost',
-    own: { readonly gained: readonly OwnEntry[]; readonly given: readonly OwnEntry[] },
-  ): void {
+  settle(id: number, { state, gained, given, at }: Settlement): void {
     transaction(this.#database, () => {
       this.#move(id, state);
-      this.#remove(own.given);
+      const remove = this.#database.prepare('DELETE FROM own_entry WHERE mailbox = :mailbox AND list = :list AND key = :key');
+      for (const entry of given) remove.run(keyOf(entry));
       const put = this.#database.prepare(
-        'INSERT OR REPLACE INTO own_entry (mailbox, list, key, device) VALUES (:mailbox, :list, :key, :device)',
+        'INSERT OR REPLACE INTO own_entry (mailbox, list, key, device, settled_at) VALUES (:mailbox, :list, :key, :device, :at)',
       );
-      for (const entry of own.gained) put.run({ ...keyOf(entry), device: column(entry.deviceId) });
+      for (const entry of gained) put.run({ ...keyOf(entry), device: column(entry.deviceId), at });
     });
   }
 
@@ -69,21 +66,28 @@ export class SqliteJournal implements Journal {
     return rows.map((row) => ownRow.parse(row)).map((row) => ({ mailbox: row.mailbox, list: row.list, deviceId: readDevice(row.device) }));
   }
 
-  forget(entries: readonly OwnEntry[]): void {
-    if (entries.length > 0) transaction(this.#database, () => this.#remove(entries));
+  forget(entries: readonly OwnEntry[], settledBefore: string): void {
+    if (entries.length === 0) return;
+    const remove = this.#database.prepare(
+      'DELETE FROM own_entry WHERE mailbox = :mailbox AND list = :list AND key = :key AND settled_at < :settledBefore',
+    );
+    transaction(this.#database, () => {
+      for (const entry of entries) remove.run({ ...keyOf(entry), settledBefore });
+    });
   }
 
-  forgetMailbox(mailbox: MailboxGuid): void {
-    guarded(() => this.#database.prepare('DELETE FROM own_entry WHERE mailbox = :mailbox').run({ mailbox }));
+  unseen(mailboxes: readonly MailboxGuid[], { now, unseenBefore }: { readonly now: string; readonly unseenBefore: string }): void {
+    const among = 'mailbox IN (SELECT value FROM json_each(:mailboxes))';
+    const guids = { mailboxes: JSON.stringify(mailboxes) };
+    transaction(this.#database, () => {
+      this.#database.prepare(`UPDATE own_entry SET unseen_since = NULL WHERE unseen_since IS NOT NULL AND NOT ${among}`).run(guids);
+      this.#database.prepare(`UPDATE own_entry SET unseen_since = :now WHERE unseen_since IS NULL AND ${among}`).run({ ...guids, now });
+      this.#database.prepare('DELETE FROM own_entry WHERE unseen_since < :unseenBefore').run({ unseenBefore });
+    });
   }
 
   #move(id: number, state: JournalState): void {
     guarded(() => this.#database.prepare('UPDATE journal SET state = :state WHERE id = :id').run({ id, state }));
-  }
-
-  #remove(entries: readonly OwnEntry[]): void {
-    const remove = this.#database.prepare('DELETE FROM own_entry WHERE mailbox = :mailbox AND list = :list AND key = :key');
-    for (const entry of entries) remove.run(keyOf(entry));
   }
 }
 

@@ -13,7 +13,7 @@ interface Entry {
   readonly index: number;
   readonly list: List;
   readonly deviceId: string;
-  /** Both asked for it in the same synchronization: nobody can tell whose it is. */
+  /** Both asked for it in the same synchronization, or one soon after the other: nobody can tell whose it is. */
   owner: 'others' | 'ours' | 'either';
   since: number;
 }
@@ -31,6 +31,8 @@ export class Ledger {
   /** Entries that were asked for in this synchronization by calls that were carried out. */
   #asked = new Set<string>();
   #takenAway = new Set<string>();
+  /** What was once ours. Somebody else may put the same back so soon that it looks like news of ours which came late. */
+  readonly #onceOurs = new Set<string>();
 
   constructor(foreign: readonly (Omit<ForeignEntry, 'mailboxGuid'> & { readonly index: number })[]) {
     for (const { index, list, deviceId } of foreign) this.#put({ index, list, deviceId, owner: 'others', since: 0 });
@@ -45,7 +47,10 @@ export class Ledger {
   /** Another administrator changed a mailbox. */
   theirs({ index, before, after }: MailboxWrite): void {
     for (const list of lists) {
-      for (const deviceId of without(after[list], before[list])) this.#put({ index, list, deviceId, owner: 'others', since: this.#sync });
+      for (const deviceId of without(after[list], before[list])) {
+        const owner = this.#onceOurs.has(keyOf(index, list, deviceId)) ? 'either' : 'others';
+        this.#put({ index, list, deviceId, owner, since: this.#sync });
+      }
       for (const deviceId of without(before[list], after[list])) {
         this.#entries.delete(keyOf(index, list, deviceId));
         this.#takenAway.add(keyOf(index, list, deviceId));
@@ -85,6 +90,7 @@ export class Ledger {
     const where = `${deviceId} ${list} on mailbox ${write.index}`;
     const isRepeated = this.#asked.has(key) && !this.#takenAway.has(key);
     this.#asked.add(key);
+    this.#onceOurs.add(key);
     const wrong = scene.isDecided(write.index, list, deviceId) ? [] : [`not decided: ${where}`];
     if (isRepeated) wrong.push(`asked for twice in one synchronization: ${where}`);
     const there = this.#entries.get(key);

@@ -1,5 +1,7 @@
 /** Runs that the guard holds, and what lets them go on. What it holds is shown in test/unit/engine/domain/guard.test.ts. */
+
 import { beforeEach, describe, expect, it } from 'vitest';
+import { replicationPatience } from '../../../../engine/domain/own-entry.ts';
 import { mailbox, mailboxGuid } from '../../../builders/domain.ts';
 import { standInOrganization } from '../../../builders/stand-ins.ts';
 
@@ -58,6 +60,7 @@ describe('the guard (B3)', () => {
 
   it('even when it holds, it gives up what somebody else took off: put back by him, the entry is his', async () => {
     await full();
+    await house.clock.sleep(replicationPatience + 1);
     house.exchange.mailboxes.set(mailboxGuid(1), mailbox(1));
     house.limit.percent = 0;
 

@@ -1,5 +1,7 @@
 /** Runs that observe (B4). That nothing reaches a real Exchange is shown in test/contract/engine-observe.test.ts. */
+
 import { beforeEach, describe, expect, it } from 'vitest';
+import { mailboxPatience } from '../../../../engine/domain/own-entry.ts';
 import { Failure } from '../../../../shared/errors.ts';
 import type { SyncProgress } from '../../../../shared/sync-report.ts';
 import { mailbox, mailboxGuid } from '../../../builders/domain.ts';
@@ -63,12 +65,18 @@ describe('a run that observes (B4)', () => {
     house.mode.now = 'observe';
     house.exchange.mailboxes.set(mailboxGuid(0), mailbox(0));
     house.exchange.mailboxes.delete(mailboxGuid(1));
+    const run = async () => {
+      await house.clock.sleep(mailboxPatience + 1);
+      return await full();
+    };
 
-    expect(await full()).toMatchObject({ outcome: 'ok', planned: { writes: 1 }, devices: { total: 5 } });
+    expect(await run()).toMatchObject({ outcome: 'ok', planned: { writes: 1 }, devices: { total: 5 } });
+    await run();
     expect(house.store.journal.ownMailboxes()).toHaveLength(6);
 
     house.mode.now = 'enforce';
-    await full();
+    await run();
+    await run();
     expect(house.store.journal.ownMailboxes()).toHaveLength(5);
   });
 

@@ -142,14 +142,6 @@ describe('a full synchronization', () => {
     expect(await full()).toMatchObject({ outcome: 'ok', writes: 1 });
     expect(house.store.journal.unsettled()).toEqual([]);
   });
-
-  it('drops a mailbox that is gone, with its entries', async () => {
-    await full();
-    house.exchange.mailboxes.delete(mailboxGuid(1));
-
-    expect(await full()).toMatchObject({ outcome: 'ok', writes: 0, devices: { total: 5 } });
-    expect(house.store.journal.ownEntries(mailboxGuid(1))).toEqual([]);
-  });
 });
 
 describe('after a crash (S5)', () => {

@@ -24,7 +24,7 @@ function installed(): SqliteStore {
   const change = { mailbox: entry.mailbox, allowAdd: [], allowRemove: [], blockAdd: [], blockRemove: [] };
   const none = { allowed: [], blocked: [] };
   const row = store.journal.intend({ run, change, before: none, after: none, why: [] });
-  store.journal.settle(row, 'confirmed', { gained: [entry], given: [] });
+  store.journal.settle(row, { state: 'confirmed', gained: [entry], given: [], at });
   store.state.endRun({
     run,
     kind: 'full',
@@ -56,7 +56,8 @@ describe('a store for previews', () => {
     expect(preview.journal.ownEntries(entry.mailbox)).toEqual([entry]);
     expect(preview.state.lastSuccess('enforce')?.enrolments).toBe(12);
     expect(readdirSync(folder)).toEqual(files);
-    preview.journal.forgetMailbox(entry.mailbox);
+    preview.journal.forget([entry], '9999');
+    expect(preview.journal.ownMailboxes()).toEqual([]);
     preview.state.beginRun(at);
     preview.state.close();
     if (!isClosed) store.state.close();

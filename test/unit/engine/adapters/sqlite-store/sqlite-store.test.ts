@@ -24,6 +24,7 @@ afterEach(() => {
 });
 
 const at = '2026-01-01T00:00:00.000Z';
+const later = '2026-01-01T00:00:00.001Z';
 const worst = [
   ...hostileTexts,
   'nul \u0000 inside',
@@ -87,15 +88,14 @@ describe('staging', () => {
   it('names mailboxes that were not read though a partnership or an entry of ours is on them', () => {
     const run = store.state.beginRun(at);
     const row = store.journal.intend({ run, change: emptyChange(3), before: noLists, after: noLists, why: [] });
-    store.journal.settle(row, 'confirmed', { gained: [{ mailbox: mailboxGuid(3), deviceId: 'A1', list: 'allow' }], given: [] });
+    store.journal.settle(row, { state: 'confirmed', gained: [{ mailbox: mailboxGuid(3), deviceId: 'A1', list: 'allow' }], given: [], at });
     const staging = store.state.staging(run);
     staging.mailboxes([mailbox(1)]);
     staging.devices([device('A1'), device('B2', { mailbox: mailboxGuid(2) })]);
 
     expect(staging.missingMailboxes()).toEqual([mailboxGuid(2), mailboxGuid(3)]);
     staging.dropMailbox(mailboxGuid(2));
-    store.journal.forgetMailbox(mailboxGuid(3));
-    expect(staging.missingMailboxes()).toEqual([]);
+    expect(staging.missingMailboxes()).toEqual([mailboxGuid(3)]);
     expect(staging.counts()).toEqual({ mailboxes: 1, devices: 1, enrolments: 0 });
   });
 
@@ -126,7 +126,7 @@ describe('the journal', () => {
     const intended = store.journal.intend(intention);
     const sent = store.journal.intend(intention);
     store.journal.markSent(sent);
-    store.journal.settle(store.journal.intend(intention), 'lost', { gained: [], given: [] });
+    store.journal.settle(store.journal.intend(intention), { state: 'lost', gained: [], given: [], at });
 
     const again = openSqliteStore(join(folder, 'state.db'));
 
@@ -142,16 +142,33 @@ describe('the journal', () => {
     const run = store.state.beginRun(at);
     const entry = (deviceId: string, list: 'allow' | 'block') => ({ mailbox: mailboxGuid(1), deviceId, list }) as const;
     const row = () => store.journal.intend({ run, change: emptyChange(1), before: noLists, after: noLists, why: [] });
-    store.journal.settle(row(), 'confirmed', { gained: [entry('A1', 'allow'), entry('B2', 'block')], given: [] });
-    store.journal.settle(row(), 'reconciled', { gained: [entry('a1', 'block')], given: [entry('a1', 'allow')] });
+    store.journal.settle(row(), { state: 'confirmed', gained: [entry('A1', 'allow'), entry('B2', 'block')], given: [], at });
+    store.journal.settle(row(), { state: 'reconciled', gained: [entry('a1', 'block')], given: [entry('a1', 'allow')], at });
 
     expect(store.journal.ownEntries(mailboxGuid(1)).toSorted((left, right) => (left.deviceId < right.deviceId ? -1 : 1))).toEqual([
       entry('B2', 'block'),
       entry('a1', 'block'),
     ]);
     expect(store.journal.ownEntries(mailboxGuid(2))).toEqual([]);
-    store.journal.forget([entry('b2', 'block')]);
+    store.journal.forget([entry('b2', 'block')], at);
+    expect(store.journal.ownEntries(mailboxGuid(1))).toHaveLength(2);
+    store.journal.forget([entry('b2', 'block')], later);
     expect(store.journal.ownEntries(mailboxGuid(1))).toEqual([entry('a1', 'block')]);
+  });
+
+  it('forgets the entries of a mailbox only when it was unseen all the time', () => {
+    const run = store.state.beginRun(at);
+    const [gone, back] = [mailboxGuid(1), mailboxGuid(2)];
+    for (const mailbox of [gone, back]) {
+      const row = store.journal.intend({ run, change: emptyChange(1), before: noLists, after: noLists, why: [] });
+      store.journal.settle(row, { state: 'confirmed', gained: [{ mailbox, deviceId: 'A1', list: 'allow' }], given: [], at });
+    }
+    store.journal.unseen([gone, back], { now: at, unseenBefore: at });
+    store.journal.unseen([gone], { now: later, unseenBefore: at });
+    expect(store.journal.ownMailboxes()).toEqual([gone, back]);
+
+    store.journal.unseen([gone, back], { now: later, unseenBefore: later });
+    expect(store.journal.ownMailboxes()).toEqual([back]);
   });
 });
 
