@@ -1,6 +1,7 @@
 /** A simulated Intune with a small organization, and the adapter that talks to it, for the contract tests. */
 
 import { createServer } from 'node:net';
+import { z } from 'zod';
 import type { ProxyAccess } from '../../engine/adapters/http/message.ts';
 import { createIntuneDirectory } from '../../engine/adapters/intune-graph/intune-graph.ts';
 import type { ManagedDevice, ScopedUser } from '../../engine/domain/intune.ts';
@@ -131,6 +132,26 @@ export async function errorOf(work: Promise<unknown>): Promise<AppError> {
 export function requestsTo(fixture: IntuneFixture, path: string): number {
   return fixture.requestLog.entries().filter((entry) => entry.side === 'intune' && new URL(entry.url).pathname === path).length;
 }
+
+/** Of a batch every part counts by itself. */
+export function questionsTo(fixture: IntuneFixture, path: string): number {
+  return questionsOf(fixture).filter((question) => question.startsWith(`/v1.0${path}?`) || question === `/v1.0${path}`).length;
+}
+
+/** Path and options of all that was asked of Graph, the parts of a batch each by itself. */
+export function questionsOf(fixture: IntuneFixture, from = 0): readonly string[] {
+  return fixture.requestLog
+    .entries()
+    .slice(from)
+    .flatMap((entry) => {
+      if (entry.side !== 'intune') return [];
+      const { pathname, search } = new URL(entry.url);
+      if (pathname !== '/v1.0/$batch') return [pathname + search];
+      return batchSchema.parse(entry.body).requests.map(({ url }) => `/v1.0${url}`);
+    });
+}
+
+const batchSchema = z.object({ requests: z.array(z.object({ url: z.string() })) });
 
 /** A port that was free a moment ago. */
 export function freePort(): Promise<number> {

@@ -151,8 +151,11 @@ function plainName(part: string): string {
   return (part.split('=')[0] ?? '').toLowerCase().replaceAll(/[^a-z]/g, '');
 }
 
-/** A page of a large walk would fill the disk; its size says enough. */
+/** A page of a large walk would fill the disk; its size says enough. A batch holds as many answers as there were questions. */
 function shortened(response: unknown): unknown {
   const size = JSON.stringify(response)?.length ?? 0;
-  return size > largestResponse ? { leftOut: `${size} characters` } : response;
+  const { responses } = fieldsOf(response);
+  return size > largestResponse * (Array.isArray(responses) ? Math.max(1, responses.length) : 1)
+    ? { leftOut: `${size} characters` }
+    : response;
 }

@@ -102,12 +102,15 @@ const answersSchema = z.object({
   ),
 });
 
+/** What answers within a batch leave out: whom support asks for, and the clock that a date in Retry-After is by. */
+const ofTheWhole = ['request-id', 'client-request-id', 'date'] as const;
+
 /** 424 is how the whole was answered before 2025 when a part was throttled. */
 export function judgeBatch(reply: HttpReply, read: Read<z.ZodType>, now: Date): Attempt<BatchReply> {
   if (reply.status !== 200 && reply.status !== 424) return judgeRefusal(reply, read.permission, now);
   const judged = judgeRead({ ...reply, status: 200 }, { ...read, schema: answersSchema }, now);
   if ('failure' in judged) return judged;
-  const marks = { 'request-id': reply.headers['request-id'] ?? '', 'client-request-id': reply.headers['client-request-id'] ?? '' };
+  const marks = Object.fromEntries(ofTheWhole.map((name) => [name, reply.headers[name] ?? '']));
   const replies = judged.value.responses.map(({ id, status, headers, body }) => {
     const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
     const all = { ...marks, 'content-type': 'application/json', ...lower };

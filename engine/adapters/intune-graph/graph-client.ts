@@ -40,6 +40,8 @@ export interface Write {
 interface GraphRequest extends HttpRequest {
   /** What Graph counts in place of this request: the questions of a batch. */
   readonly counted?: readonly Counted[];
+  /** The bearer was refused already: a new one from the start. */
+  readonly needsFresh?: true;
 }
 
 export class GraphClient {
@@ -98,7 +100,11 @@ export class GraphClient {
       body: JSON.stringify({ requests: questions }),
       counted: reads.map(({ url }) => ({ method: 'GET', url })),
     };
-    return this.#repeat(request, (reply) => judgeBatch(reply, first, this.#options.clock.now()), signal);
+    const judge = (reply: HttpReply) => judgeBatch(reply, first, this.#options.clock.now());
+    const replies = await this.#repeat(request, judge, signal);
+    // The bearer may end while the questions are answered one by one; all of them only read.
+    const isRefused = [...replies.values()].some(({ status }) => status === 401);
+    return isRefused ? this.#repeat({ ...request, needsFresh: true }, judge, signal) : replies;
   }
 
   async #repeat<T>(request: GraphRequest, judge: (reply: HttpReply) => Attempt<T>, signal: AbortSignal): Promise<T> {
@@ -116,11 +122,12 @@ export class GraphClient {
 
   /** A refused bearer is replaced once: it may have ended between two pages. */
   async #authorized(request: GraphRequest, signal: AbortSignal): Promise<HttpReply> {
+    if (request.needsFresh === true) return this.#send(request, true, signal);
     const first = await this.#send(request, false, signal);
     return first.status === 401 ? this.#send(request, true, signal) : first;
   }
 
-  async #send({ counted, ...request }: GraphRequest, fresh: boolean, signal: AbortSignal): Promise<HttpReply> {
+  async #send({ counted, needsFresh: _, ...request }: GraphRequest, fresh: boolean, signal: AbortSignal): Promise<HttpReply> {
     const { transport, token } = this.#options;
     if (!this.#isOurs(request.url)) throw outside();
     await this.#throttle.admit(counted ?? [request], signal);

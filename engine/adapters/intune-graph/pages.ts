@@ -41,24 +41,41 @@ export class Tally {
 /** More than any tenant needs: 10 million devices. */
 const mostPages = 10_000;
 
+/** The addresses of one walk over a collection: each is asked for once, and none leads out of it. */
+export class Trail {
+  readonly #first: URL;
+  readonly #seen = new Set<string>();
+
+  constructor(first: URL) {
+    this.#first = first;
+  }
+
+  /** Throws `intune.reply-invalid` for a page that was read before. */
+  enter(url: URL): URL {
+    if (this.#seen.has(url.href)) throw refused('a link to a page that was read before');
+    if (this.#seen.size >= mostPages) throw refused(`more than ${mostPages} pages`);
+    this.#seen.add(url.href);
+    return url;
+  }
+
+  /** Throws `intune.reply-invalid` also for a link to another host, version or collection. */
+  follow(link: string): URL {
+    return this.enter(checkedLink(link, this.#first));
+  }
+}
+
 /**
  * Every page from `first` on; an empty page is no end. Ends normally only at a page without a link. The next page is asked for while
  * the caller works on this one, since Graph takes longer to make a page than we to read it.
  * Throws `intune.reply-invalid` for a link to another host, version or collection, or to a page that was read before.
  */
 export async function* walkPages<Row>(first: URL, load: (url: URL) => Promise<Page<Row>>): AsyncIterable<Page<Row>> {
-  const seen = new Set<string>();
-  const ask = async (url: URL): Promise<Page<Row>> => {
-    if (seen.has(url.href)) throw refused('a link to a page that was read before');
-    if (seen.size >= mostPages) throw refused(`more than ${mostPages} pages`);
-    seen.add(url.href);
-    return load(url);
-  };
-  let coming: Promise<Page<Row>> | null = ask(first);
+  const trail = new Trail(first);
+  let coming: Promise<Page<Row>> | null = load(trail.enter(first));
   while (coming !== null) {
     const page: Page<Row> = await coming;
     const link = page['@odata.nextLink'];
-    coming = link === undefined ? null : follow(link, first, ask);
+    coming = link === undefined ? null : follow(link, trail, load);
     // Whoever awaits it sees the failure; a walk given up in between must not make it an unhandled one.
     coming?.catch(() => undefined);
     // Lets the request go out first: the caller's work on a page is one piece.
@@ -68,8 +85,8 @@ export async function* walkPages<Row>(first: URL, load: (url: URL) => Promise<Pa
 }
 
 /** Refuses a link as the page behind it would be refused: after the rows of this one. */
-async function follow<P>(link: string, first: URL, ask: (url: URL) => Promise<P>): Promise<P> {
-  return ask(checkedLink(link, first));
+async function follow<P>(link: string, trail: Trail, load: (url: URL) => Promise<P>): Promise<P> {
+  return load(trail.follow(link));
 }
 
 /** A link that Graph gave, for the collection that `first` is of. Throws `intune.reply-invalid` when it leads anywhere else. */

@@ -214,7 +214,8 @@ function services(parts: Parts, pages: SignInPages) {
   ];
   const answerInner = (call: Call): Reply => {
     const effects = faults.take(subjectOf(call));
-    const { reply, planned } = damaged(answer(call, effects), effects, { url: call.url, now: clock.now() });
+    const { planned, cut, ...outcome } = damaged(answer(call, effects), effects, { url: call.url, now: clock.now() });
+    const reply = cut === undefined ? outcome.reply : brokenBehind;
     return planned ? { ...reply, planned } : reply;
   };
   const graph = new GraphRouter({ tenantId, mint, routes, answerInner, throttle: parts.throttle });
@@ -225,6 +226,9 @@ function services(parts: Parts, pages: SignInPages) {
   };
   return answer;
 }
+
+/** Within a batch no connection of the caller can break, only one behind the batch. */
+const brokenBehind: Reply = { status: 504, body: graphError('GatewayTimeout', 'The service behind the batch did not answer in time.') };
 
 /** Such a fault comes instead of the service, so the request must not change anything either. */
 function isInstead(effect: FaultEffect): boolean {

@@ -238,6 +238,30 @@ describe('a batch', () => {
     });
   });
 
+  it('goes on from links of a delta, and answers with whole addresses and with 410 and its Location, as outside a batch', () => {
+    const graph = graphOf(5);
+    const link = round(graph, 'users/delta?$deltaToken=latest').deltaLink.replace('https://graph.test/v1.0', '');
+    graph.directory.setUser(personOf(graph, 0), { accountEnabled: false });
+
+    expect(send(graph, [read('1', link), read('2', '/groups/delta?$deltaToken=latest')]).body).toMatchObject({
+      responses: [
+        {
+          id: '2',
+          status: 200,
+          body: { value: [], '@odata.deltaLink': expect.stringMatching(/^https:\/\/graph\.test\/v1\.0\/groups\/delta\?/) },
+        },
+        { id: '1', status: 200, body: { value: [{ id: personOf(graph, 0) }], '@odata.deltaLink': expect.stringContaining('https:') } },
+      ],
+    });
+    graph.delta.expire();
+    expect(send(graph, [read('1'), read('2', link)]).body).toMatchObject({
+      responses: [
+        { id: '2', status: 410, headers: { location: 'https://graph.test/v1.0/users/delta?$deltatoken=' } },
+        { id: '1', status: 200 },
+      ],
+    });
+  });
+
   it('dependsOn: leaves out what depends on a failure, 424', () => {
     const reply = send(graphOf(5), [read('1', '/users/nobody'), { ...read('2'), dependsOn: ['1'] }]);
 

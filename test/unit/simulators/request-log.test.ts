@@ -58,6 +58,16 @@ describe('the request log', () => {
 
     expect(log.entries()[0]).toMatchObject({ response: { leftOut: '100012 characters' } });
   });
+
+  it('keeps a batch whose answers are each as large as one may be alone, so that it can be judged', () => {
+    const log = openRequestLog(null);
+    const responses = (length: number) => ['1', '2', '3'].map((id) => ({ id, status: 200, body: { value: 'x'.repeat(length) } }));
+    log.write({ ...signIn, response: { responses: responses(16_000) } });
+    log.write({ ...signIn, response: { responses: responses(17_000) } });
+
+    expect(log.entries()[0]).toMatchObject({ response: { responses: responses(16_000) } });
+    expect(log.entries()[1]).toMatchObject({ response: { leftOut: expect.any(String) } });
+  });
 });
 
 describe('faults', () => {

@@ -23,7 +23,7 @@ function prepare(answer: (request: HttpRequest, turn: number) => HttpReply) {
   const clock = new SteppedClock();
   const send = async (request: HttpRequest) => answer(request, sent.push(request));
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const token = async () => 'the-bearer';
+  const token = async (fresh: boolean) => (fresh ? 'a-new-bearer' : 'the-bearer');
   const transport = { send, close: async () => undefined };
   const client = new GraphClient({ root: 'https://graph.test', transport, token, clock, log });
   const read = (id: number) => ({
@@ -102,6 +102,31 @@ describe('several reads at once', () => {
       second !== undefined && 'failure' in second ? (second.failure.error.detail ?? '') : '',
     );
     expect(ids?.[1]).toBe(sent[0]?.headers['client-request-id']);
+  });
+
+  it('of which one finds the bearer ended are all asked again with a new one, once', async () => {
+    const refused = { status: 401, headers: {}, body: errorBody('InvalidAuthenticationToken') };
+    const { client, sent, read } = prepare((request) =>
+      json({ responses: questionsIn(request).map((one) => (numberIn(one) === 1 ? { id: one.id, ...refused } : found(one))) }),
+    );
+
+    const [first, second] = await client.readEach([0, 1].map(read), signal);
+
+    expect(sent.map(({ headers }) => headers['authorization'])).toEqual(['Bearer the-bearer', 'Bearer a-new-bearer']);
+    expect(first).toEqual({ value: { id: 0 } });
+    expect(second).toMatchObject({ failure: { error: { code: 'intune.sign-in-refused' } } });
+  });
+
+  it('one that is throttled until a date waits by the clock of the whole answer', async () => {
+    const throttled = { status: 429, headers: { 'Retry-After': 'Sat, 01 Jan 2000 00:00:07 GMT' }, body: errorBody('TooManyRequests') };
+    const { client, clock, read } = prepare((request, turn) =>
+      json({ responses: questionsIn(request).map((one) => (turn === 1 ? { id: one.id, ...throttled } : found(one))) }, 200, {
+        date: 'Sat, 01 Jan 2000 00:00:04 GMT',
+      }),
+    );
+
+    expect(await client.readEach([read(0)], signal)).toEqual([{ value: { id: 0 } }]);
+    expect(clock.slept).toEqual([3000]);
   });
 
   it('a question to another host or version is not asked at all', async () => {
