@@ -11,14 +11,27 @@ export interface MeterParts {
   exchangeShare(): ExchangeShare;
 }
 
+/** Milliseconds between two progresses of one stage: more often nobody can read them, and each is a message to every listener. */
+const apart = 250;
+
 export class ProgressMeter {
   readonly #parts: MeterParts;
   readonly #before: SyncReport | null;
   #stage: StageSoFar | null = null;
+  #toldAt = 0;
 
   constructor(parts: MeterParts) {
     this.#parts = parts;
     this.#before = parts.state.lastReport();
+  }
+
+  /** Whether listeners are to hear of it: of each stage the beginning, the end, and now and then. Asked once for each progress, before it is measured. */
+  isDue({ stage, done, total }: SyncProgress): boolean {
+    const now = this.#parts.clock.elapsed();
+    const isEdge = stage !== this.#stage?.stage || (total > 0 && done >= total);
+    if (!isEdge && now - this.#toldAt < apart) return false;
+    this.#toldAt = now;
+    return true;
   }
 
   /** A progress that was just told. */

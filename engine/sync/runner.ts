@@ -24,6 +24,8 @@ interface CurrentRun {
 interface Told {
   readonly meter: ProgressMeter;
   last: SyncProgress | null;
+  /** The last one when the listeners have not heard of it. */
+  untold: SyncProgress | null;
 }
 
 export class SyncRunner {
@@ -71,7 +73,7 @@ export class SyncRunner {
     const ended = takeBack({
       dependencies: this.#dependencies,
       signal: AbortSignal.any([signal, abort.signal]),
-      onProgress: (progress) => onProgress(note(told, progress)),
+      onProgress: (progress) => tell(told, progress, [onProgress]),
     });
     this.#takingBack = { abort, ended, told };
     try {
@@ -91,17 +93,14 @@ export class SyncRunner {
   }
 
   #nothingTold(): Told {
-    return { meter: new ProgressMeter(this.#dependencies), last: null };
+    return { meter: new ProgressMeter(this.#dependencies), last: null, untold: null };
   }
 
   #start(request: FullRequest): CurrentRun {
     const abort = new AbortController();
     const listeners = new Set<ProgressListener>();
     const told = this.#nothingTold();
-    const onProgress: ProgressListener = (progress) => {
-      const measured = note(told, progress);
-      for (const listener of listeners) listener(measured);
-    };
+    const onProgress: ProgressListener = (progress) => tell(told, progress, listeners);
     // One turn later, so that whoever asked listens before the first progress is told.
     const report = Promise.resolve()
       .then(() => fullSync({ dependencies: this.#dependencies, request, signal: abort.signal, onProgress }))
@@ -128,9 +127,14 @@ export class SyncRunner {
   }
 }
 
-function note(told: Told, progress: SyncProgress): SyncProgress {
+function tell(told: Told, progress: SyncProgress, listeners: Iterable<ProgressListener>): void {
+  const isDue = told.meter.isDue(progress);
+  // How far a stage came is told also when its last progress was not due.
+  const due = isDue && told.untold !== null && told.untold.stage !== progress.stage ? [told.untold] : [];
   told.last = told.meter.measured(progress);
-  return told.last;
+  told.untold = isDue ? null : told.last;
+  if (isDue) due.push(told.last);
+  for (const listener of listeners) due.forEach(listener);
 }
 
 function asksForMore(request: FullRequest, running: FullRequest): boolean {

@@ -18,10 +18,12 @@ export interface WriteTally {
   problem: AppError | null;
   /** Rows of changes whose session was lost before Exchange answered: whether they were carried out shows when they are read back. */
   readonly inDoubt: Set<number>;
+  /** Rows of changes that Exchange answered with "not found": nothing was carried out. */
+  readonly refused: Set<number>;
 }
 
 export function newTally(): WriteTally {
-  return { writes: 0, added: 0, removed: 0, problem: null, inDoubt: new Set() };
+  return { writes: 0, added: 0, removed: 0, problem: null, inDoubt: new Set(), refused: new Set() };
 }
 
 /** Refusals of one mailbox; anything else ends the run and leaves its open rows to reconciliation. */
@@ -57,7 +59,7 @@ export async function writeOne(context: ExchangeContext, { mailbox, change, why 
     }
     if (!mailboxProblems.has(error.code)) throw thrown;
     dependencies.log.warn('mailbox not changed', { code: error.code, row });
-    if (error.code === 'exchange.not-found') settle(context, row, 'lost');
+    if (error.code === 'exchange.not-found') tally.refused.add(row);
     else tally.problem ??= error;
   }
 }
@@ -86,7 +88,8 @@ async function verifyOne(context: ExchangeContext, row: JournalRow, tally: Write
   const now = await readBack(context, row.change.mailbox);
   const effect = effectOf(row.change, now);
   if (effect.isComplete && tally.inDoubt.has(row.id)) count(row.change, tally);
-  if (effect.isComplete || now === null) return settle(context, row.id, effect.isComplete ? 'confirmed' : 'lost', effect.own);
+  if (effect.isComplete) return settle(context, row.id, 'confirmed', effect.own);
+  if (now === null) return settle(context, row.id, 'lost', tally.refused.has(row.id) ? undefined : effect.own);
   // Left open: another server may show it later, and the next run settles it before it plans.
   context.dependencies.log.warn('change not found in Exchange', { row: row.id });
   tally.problem ??= new Failure('sync.write-unconfirmed', { retry: 'later' }).error;

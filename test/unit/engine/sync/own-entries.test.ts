@@ -45,6 +45,15 @@ describe('entries of ours (X3)', () => {
     expect(house.exchange.mailboxes.get(mailboxGuid(0))).toMatchObject({ allowedDeviceIds: [], blockedDeviceIds: ['Phone0'] });
   });
 
+  it('are none, and the run says so, when each write was told that there is no such mailbox though there is', async () => {
+    house.exchange.interfere.with = (name) => {
+      if (name === 'before write') throw new Failure('exchange.not-found');
+    };
+
+    expect(await full()).toMatchObject({ outcome: 'failed', writes: 0, error: { code: 'sync.write-unconfirmed' } });
+    expect(house.store.journal.ownMailboxes()).toEqual([]);
+  });
+
   it('are taken off again also when a server that had not been told of them was asked when compliance broke', async () => {
     await full();
     house.exchange.mailboxes.set(mailboxGuid(0), mailbox(0));
