@@ -17,7 +17,8 @@ export const exchangeRead: Benchmark = async () => {
     const ours: number[] = [];
     const bare: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      bare.push(devices / ((await stage.statementsTake(bareRead)) / 1000));
+      const [bareMilliseconds = Number.NaN] = await stage.statementsTake(bareRead);
+      bare.push(devices / (bareMilliseconds / 1000));
       ours.push(devices / (await ourSeconds(stage)));
     }
     const ratio = rounded(median(ours.map((rate, round) => rate / (bare[round] ?? Number.NaN))));

@@ -6,21 +6,29 @@ import { createExchangeGateway } from '../../engine/adapters/exchange-powershell
 import type { ExchangeGateway } from '../../engine/ports/exchange-gateway.ts';
 import { systemClock } from '../../shared/host/clock.ts';
 import { openerScript, rehearsalAccount, repository } from '../rehearsal/stage.ts';
-import { type Rehearsal, startRehearsal } from '../simulators/rehearsal.ts';
+import { administratorAccount, type Rehearsal, startRehearsal } from '../simulators/rehearsal.ts';
 
 const server = 'cas1.contoso.test';
 
 export interface ExchangeStage {
   readonly rehearsal: Rehearsal;
   readonly password: string;
-  /** Milliseconds that the statements take in a session of their own, `$session`; its opening is not counted. */
-  statementsTake(statements: string): Promise<number>;
+  /** Milliseconds that each of the statements takes, one after the other in a session of their own, `$session`; its opening is not counted. */
+  statementsTake(...statements: readonly string[]): Promise<readonly number[]>;
+  /** The same under an administrator's account. */
+  administratorTakes(...statements: readonly string[]): Promise<readonly number[]>;
 }
 
 export async function raiseExchange(devices: number): Promise<ExchangeStage> {
   const password = randomBytes(12).toString('base64url');
-  const rehearsal = await startRehearsal({ devices, seed: 1, folder: null, exchangePassword: password, account: rehearsalAccount });
-  return { rehearsal, password, statementsTake: (statements) => statementsTake(rehearsal.exchange.url, password, statements) };
+  const passwords = { exchangePassword: password, administratorPassword: password };
+  const rehearsal = await startRehearsal({ devices, seed: 1, folder: null, ...passwords, account: rehearsalAccount });
+  const { url } = rehearsal.exchange;
+  return {
+    ...{ rehearsal, password },
+    statementsTake: (...statements) => statementsTake({ url, user: rehearsalAccount, password }, statements),
+    administratorTakes: (...statements) => statementsTake({ url, user: administratorAccount, password }, statements),
+  };
 }
 
 /** Connected. */
@@ -50,17 +58,26 @@ function environmentOf(url: string): NodeJS.ProcessEnv {
   return { ...process.env, EXCHANGE_CONNECTOR_REHEARSAL_URL: url };
 }
 
+interface Account {
+  readonly url: string;
+  readonly user: string;
+  readonly password: string;
+}
+
 /** The password is the line after the command, read as data. */
-function statementsTake(url: string, password: string, statements: string): Promise<number> {
+function statementsTake({ url, user, password }: Account, statements: readonly string[]): Promise<readonly number[]> {
+  const timed = statements.flatMap((statement) => [
+    '$watch = [System.Diagnostics.Stopwatch]::StartNew()',
+    statement,
+    "[Console]::Out.WriteLine('TAKEN ' + $watch.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture))",
+  ]);
   const command = [
     "$ErrorActionPreference = 'Stop'",
     '$word = [System.Security.SecureString]::new()',
     '[Console]::In.ReadLine().ToCharArray() | ForEach-Object { $word.AppendChar($_) }',
-    `$credential = [System.Management.Automation.PSCredential]::new('${rehearsalAccount}', $word)`,
+    `$credential = [System.Management.Automation.PSCredential]::new('${user}', $word)`,
     `$session = @(& '${openerScript}' -Server '${server}' -Type 'on-premises' -Credential $credential)[-1]`,
-    '$watch = [System.Diagnostics.Stopwatch]::StartNew()',
-    statements,
-    "[Console]::Out.WriteLine('TAKEN ' + $watch.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture))",
+    ...timed,
     'Remove-PSSession -Session $session',
     'exit',
   ].join('; ');
@@ -73,9 +90,9 @@ function statementsTake(url: string, password: string, statements: string): Prom
   shell.stdin.end(`${command}\n${password}\n`);
   return new Promise((settle, fail) => {
     shell.once('close', () => {
-      const taken = /TAKEN ([\d.]+)/.exec(output)?.[1];
-      if (taken === undefined) fail(new Error(`the statements did not end: ${output.slice(0, 500)}`));
-      else settle(Number(taken));
+      const taken = [...output.matchAll(/TAKEN ([\d.]+)/g)].map((match) => Number(match[1]));
+      if (taken.length !== statements.length) fail(new Error(`the statements did not end: ${output.slice(0, 500)}`));
+      else settle(taken);
     });
   });
 }
