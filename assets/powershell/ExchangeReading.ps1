@@ -62,18 +62,19 @@ function Stop-Read {
 # What has arrived of the running read, at most one batch; waits for its first object, but not for longer than the patience.
 function Receive-Objects {
     $read = $script:read
+    $queue = $read.Queue
     $objects = [System.Collections.Generic.List[psobject]]::new($script:batch)
-    $object = $null
     $waited = 0
     while ($objects.Count -lt $script:batch) {
         $isOver = $read.Ended.IsCompleted
-        if ($read.Queue.TryTake([ref]$object)) { $objects.Add($object) }
-        elseif ($objects.Count -gt 0 -or $isOver -or $waited -ge $script:patience) { break }
-        else {
-            Assert-Open
-            [void]$read.Ended.AsyncWaitHandle.WaitOne(10)
-            $waited += 10
-        }
+        # Nobody else takes, so none of these waits.
+        $ready = [System.Math]::Min($queue.Count, $script:batch - $objects.Count)
+        for ($taken = 0; $taken -lt $ready; $taken++) { $objects.Add($queue.Take()) }
+        if ($ready -gt 0) { continue }
+        if ($objects.Count -gt 0 -or $isOver -or $waited -ge $script:patience) { break }
+        Assert-Open
+        [void]$read.Ended.AsyncWaitHandle.WaitOne(10)
+        $waited += 10
     }
     return , $objects.ToArray()
 }
