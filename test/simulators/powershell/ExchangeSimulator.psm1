@@ -51,6 +51,9 @@ function New-Failure([string]$message, [string]$id, [string]$category) {
 # The whole answer of one cmdlet. An answer that stops before its end is an error: a short list must never look complete.
 function Invoke-Organization($caller, $bound) {
     $response = $null
+    # Compared as values: texts would be turned into them for each property of each object.
+    $text, $yes, $no, $number, $list = [System.Text.Json.JsonValueKind[]]('String', 'True', 'False', 'Number', 'Array')
+    $roundtrip = [System.Globalization.DateTimeStyles]::RoundtripKind
     try {
         # Waited for in small steps, so that the client can stop the pipeline while the server is silent.
         $coming = $script:client.SendAsync((New-Request $caller.MyInvocation.MyCommand.Name $bound), 'ResponseHeadersRead')
@@ -73,19 +76,18 @@ function Invoke-Organization($caller, $bound) {
                     $properties = $object.PSObject.Properties
                     foreach ($property in $entry.Value.GetProperty('properties').EnumerateObject()) {
                         $element = $property.Value
-                        $value = switch ($element.ValueKind) {
-                            'String' { $element.GetString() }
-                            'Number' { $element.GetInt64() }
-                            'True' { $true }
-                            'False' { $false }
-                            'Array' { , [string[]]@(foreach ($item in $element.EnumerateArray()) { $item.GetString() }) }
-                            default { $null }
-                        }
+                        $kind = $element.ValueKind
                         $name = $property.Name
-                        if ($null -ne $value) {
-                            if ($script:dates.Contains($name)) { $value = [System.DateTime]::Parse($value, $null, 'RoundtripKind') }
+                        $value = $null
+                        if ($kind -eq $text) {
+                            $value = $element.GetString()
+                            if ($script:dates.Contains($name)) { $value = [System.DateTime]::Parse($value, $null, $roundtrip) }
                             elseif ($name -eq 'Guid') { $value = [System.Guid]::Parse($value) }
                         }
+                        elseif ($kind -eq $yes) { $value = $true }
+                        elseif ($kind -eq $no) { $value = $false }
+                        elseif ($kind -eq $number) { $value = $element.GetInt64() }
+                        elseif ($kind -eq $list) { $value = [string[]]@(foreach ($item in $element.EnumerateArray()) { $item.GetString() }) }
                         $properties.Add([System.Management.Automation.PSNoteProperty]::new($name, $value), $true)
                     }
                     $caller.WriteObject($object)
