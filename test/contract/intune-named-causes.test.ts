@@ -41,6 +41,7 @@ describe('sign-in with the account certificate', () => {
     expect([tenant.code, client.code]).toEqual(['intune.tenant-unknown', 'intune.application-unknown']);
     expect(client.detail).toMatch(/trace-id [0-9a-f-]{36} correlation-id [0-9a-f-]{36}/);
     for (const error of [tenant, client]) expectWords(error);
+    for (const t of languages) expect(t('error.intune.tenant-unknown.cause', tenant.params)).toContain(elsewhere);
   });
 
   it('a certificate that has expired and is refused for it: account-certificate.expired with its day', async () => {

@@ -140,7 +140,7 @@ describe('the sign-in page', () => {
     await wizard.press('wizard.act.signIn');
     await wizard.page.getByText(wizard.t('error.intune.tenant-unknown.title')).waitFor();
 
-    await isTold(wizard.page.getByRole('main'), 'intune.tenant-unknown', {}, '20-tenant');
+    await isTold(wizard.page.getByRole('main'), 'intune.tenant-unknown', { tenant: elsewhere }, '20-tenant');
     expect(await opened()).toEqual([]);
   });
 

@@ -45,7 +45,7 @@ class AppSignIn {
   constructor(options: AppTokenOptions) {
     this.#options = options;
     const { authority, graph } = cloudAddresses(options.certificate.cloud);
-    this.#network = new MsalNetwork({ ...options, authority, proof: 'certificate' });
+    this.#network = new MsalNetwork({ ...options, authority, tenantId: options.certificate.tenantId, proof: 'certificate' });
     this.#scopes = [`${graph}/.default`];
     this.#application = openApplication(options.certificate, this.#network);
   }

@@ -25,7 +25,7 @@ export async function* byBrowser(delegated: Delegated, { page, seconds }: Browse
     const asked = { scopes, redirectUri, state, codeChallenge, codeChallengeMethod: 'S256', prompt: 'select_account' };
     const address = await untilAborted(explained(delegated, application.getAuthCodeUrl(asked)), signal);
     yield { kind: 'browser', address: checked(address, delegated.authority), expiresInSeconds: seconds };
-    const code = codeOf(await inTime(listener.answer, patience, signal));
+    const code = codeOf(await inTime(listener.answer, patience, signal), delegated.options.certificate.tenantId);
     await listener.close();
     return await untilAborted(explained(delegated, application.acquireTokenByCode({ scopes, redirectUri, code, codeVerifier })), signal);
   } finally {
@@ -41,13 +41,13 @@ async function inTime<T>(answer: Promise<T>, patience: AbortSignal, signal: Abor
   }
 }
 
-function codeOf(answer: URLSearchParams): string {
+function codeOf(answer: URLSearchParams, tenantId: string): string {
   const [error, code] = [answer.get('error'), answer.get('code')];
   if (error === null && code !== null) return code;
   const description = answer.get('error_description') ?? '';
   const number = Number(/^AADSTS(\d{1,9})\b/.exec(description)?.[1] ?? 0);
   const known = /^[a-z_]{1,60}$/.test(error ?? '') ? (error ?? '') : 'unknown';
-  throw signInFailure({ error: known, error_description: description, error_codes: [number] }, 'person');
+  throw signInFailure({ error: known, error_description: description, error_codes: [number] }, { proof: 'person', tenantId });
 }
 
 const loopback = ['localhost', '127.0.0.1'];

@@ -40,7 +40,7 @@ export function openDelegated(options: DelegatedOptions, signal: AbortSignal): D
   const { certificate, proxy, clock } = options;
   const { authority, graph, trustedAuthority } = cloudAddresses(certificate.cloud);
   const transport = openTransport({ trustedAuthority, proxy, clock });
-  const network = new MsalNetwork({ transport, clock, authority, lifetime: signal, proof: 'person' });
+  const network = new MsalNetwork({ transport, clock, authority, tenantId: certificate.tenantId, lifetime: signal, proof: 'person' });
   const application = new PublicClientApplication({
     auth: {
       clientId: certificate.clientId,

@@ -19,6 +19,8 @@ export interface NetworkOptions {
   readonly lifetime: AbortSignal;
   /** The sign-in host. Nothing is sent anywhere else, whatever MSAL or a discovery document says. */
   readonly authority: string;
+  /** Who is signed in to: told where it is not known. */
+  readonly tenantId: string;
   /** Who proves the application: decides what `invalid_client` means. */
   readonly proof: 'certificate' | 'person';
 }
@@ -67,7 +69,7 @@ export class MsalNetwork implements INetworkModule {
     }
     const refused = reply.status >= 400 ? oauthErrorSchema.safeParse(json) : null;
     if (refused?.success === true && refused.data.error !== 'authorization_pending') {
-      this.#remember(this.#clockProblem(reply, request.url) ?? signInFailure(refused.data, this.#options.proof), undefined);
+      this.#remember(this.#clockProblem(reply, request.url) ?? signInFailure(refused.data, this.#options), undefined);
     }
     const { 'retry-after': _, ...headers } = reply.headers;
     // MSAL checks the members itself; the type parameter is its claim, which JSON.parse lets through.
@@ -123,12 +125,13 @@ const meanings: ReadonlyMap<number, ErrorCode> = new Map([
 ]);
 const expired = ['expired_token', 'code_expired'];
 
-export function signInFailure(error: OauthError, proof: NetworkOptions['proof']): Failure {
+export function signInFailure(error: OauthError, { proof, tenantId }: Pick<NetworkOptions, 'proof' | 'tenantId'>): Failure {
   const [number = 0] = error.error_codes ?? [];
   const options = { params: { error: error.error, number }, detail: `${error.error}: ${textOf(error)}` };
   if (expired.includes(error.error)) return new Failure('intune.sign-in-expired', options);
   const meaning = meanings.get(number);
   if (meaning === 'intune.public-client-off' && proof === 'certificate') return new Failure('intune.certificate-refused', options);
+  if (meaning === 'intune.tenant-unknown') return new Failure(meaning, { ...options, params: { ...options.params, tenant: tenantId } });
   if (meaning !== undefined) return new Failure(meaning, options);
   const isProof = proof === 'certificate' && error.error === 'invalid_client';
   return new Failure(isProof ? 'intune.certificate-refused' : 'intune.sign-in-refused', options);

@@ -5,7 +5,7 @@
 import type { DirectoryChanges, DirectoryCursor } from '../../../engine/ports/directory-changes.ts';
 import type { AccessPolicy } from '../../../shared/policy.ts';
 import type { Exercise, Stage } from './exercise.ts';
-import { hugeGroup, mutateDirectory, nest, type Tenant, temporaryGroup } from './hazards.ts';
+import { departments, hugeGroup, mutateDirectory, nest, type Tenant, temporaryGroup } from './hazards.ts';
 
 type Told = Extract<DirectoryChanges, { kind: 'changes' }>;
 
@@ -140,7 +140,7 @@ function heldBy({ simulator }: Tenant, watched: ReadonlySet<string>): Held {
 function policyOf({ organization, simulator }: Tenant): AccessPolicy {
   const { includedGroups, excludedGroups } = organization.world;
   const rest = { enabled: true, overrideDefaultRule: true, defaultLevel: 'none', exceptions: [] } as const;
-  const more = [hugeGroup, temporaryGroup].filter((id) => simulator.directory.group(id) !== null);
+  const more = [hugeGroup, temporaryGroup, departments].filter((id) => simulator.directory.group(id) !== null);
   return { includedGroups: [...includedGroups, ...more], excludedGroups, ...rest };
 }
 

@@ -65,6 +65,9 @@ export interface Tenant {
 export const hugeGroup = '00000000-0000-4000-a000-00000000a001';
 export const temporaryGroup = '00000000-0000-4000-a000-00000000a002';
 const nestedGroup = '00000000-0000-4000-a000-00000000a003';
+/** Holds more groups than a filter of a delta takes, so that their changes come by several deltas. */
+export const departments = '00000000-0000-4000-a000-00000000a004';
+const teams = Array.from({ length: 60 }, (_, index) => `00000000-0000-4000-c000-${String(index).padStart(12, '0')}`);
 const crowd = Array.from({ length: 5_000 }, (_, index) => `00000000-0000-4000-b000-${String(index).padStart(12, '0')}`);
 
 type Mutation = (tenant: Tenant, random: Random) => void;
@@ -135,8 +138,10 @@ export function markOddWords(simulator: IntuneSimulator): void {
   if (isOdd) simulator.faults.add({ side: 'intune', match: 'managedDevices', skip: 0, count: null, effect: { kind: 'marked' } });
 }
 
+/** The teams are many: they do not take the place of the few groups that decide about phones. */
 function membership({ directory }: IntuneSimulator, random: Random): readonly [group: string, user: string] {
-  return [random.pick(directory.groups()).id, random.pick(directory.users()).id];
+  const others = directory.groups().filter(({ id }) => !teams.includes(id));
+  return [random.below(4) === 0 ? random.pick(teams) : random.pick(others).id, random.pick(directory.users()).id];
 }
 
 /** Everything as the world of the rehearsal began, so that a run can be repeated by its seed alone. */
@@ -153,6 +158,17 @@ export function restore(tenant: Tenant): void {
   for (const group of groups) restoreGroup(tenant, group);
   for (const id of [hugeGroup, temporaryGroup, nestedGroup]) if (directory.group(id) === null) directory.addGroup(id, 'Of the campaign');
   if ((directory.group(hugeGroup)?.users.size ?? 0) > 0) directory.changeUsers(hugeGroup, crowd, true);
+  restoreTeams(tenant.simulator);
+}
+
+function restoreTeams({ directory }: IntuneSimulator): void {
+  const isNew = directory.group(departments) === null;
+  for (const id of isNew ? [departments, ...teams] : []) directory.addGroup(id, 'Of the campaign');
+  for (const id of isNew ? teams : []) directory.addMember(departments, id);
+  for (const id of [departments, ...teams]) {
+    const members = [...(directory.group(id)?.users ?? [])];
+    if (members.length > 0) directory.changeUsers(id, members, true);
+  }
 }
 
 /** The name stays with the device in Intune, so it must be there to be named again. */

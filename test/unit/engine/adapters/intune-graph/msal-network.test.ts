@@ -13,10 +13,9 @@ function prepare(reply: HttpReply) {
     close: async () => undefined,
   };
   const lifetime = new AbortController().signal;
-  return {
-    sent,
-    network: new MsalNetwork({ transport, clock: systemClock, lifetime, authority: 'https://login.test:8443', proof: 'certificate' }),
-  };
+  const authority = 'https://login.test:8443';
+  const tenantId = '00000000-0000-4000-a000-00000000000e';
+  return { sent, network: new MsalNetwork({ transport, clock: systemClock, lifetime, authority, tenantId, proof: 'certificate' }) };
 }
 
 const ok: HttpReply = { status: 200, headers: { 'retry-after': '9', 'content-type': 'application/json' }, text: '{"a":1}' };
