@@ -2,7 +2,7 @@
 import type { CheckId, CheckResult } from '../../shared/checks.ts';
 import { parseProxyChoice } from '../../shared/config/proxy-address.ts';
 import type { IpcParsed } from '../../shared/ipc/contract.ts';
-import { type Answers, type Language, type Notification, proxyUser } from '../../shared/setup/answers.ts';
+import { type Answers, type Language, proxyUser } from '../../shared/setup/answers.ts';
 import type { Hop, MailLine, Preview } from '../../shared/setup/engine-verbs.ts';
 import { currentConfiguration } from '../install/configured.ts';
 import { runNetworkTest, runPreview, runStagedCheck, runTestMail } from '../install/staged-engine.ts';
@@ -70,17 +70,17 @@ export class Testing {
   }
 
   /** In the language of whoever asks. Throws `secret.missing` without a stored password. */
-  testMail({ address }: Notification, language: Language): Promise<MailLine> {
+  testMail({ notification, way }: IpcParsed<'sendTestMail'>, language: Language): Promise<MailLine> {
     const { host } = this.#place;
     return this.#place.alone('mail', async (signal, session) => {
       const configured = await currentConfiguration(host).catch(() => null);
-      const proxy = parseProxyChoice(configured?.proxy ?? '');
+      const { proxy, type } = way ?? { proxy: parseProxyChoice(configured?.proxy ?? ''), type: configured?.exchangeType };
       return runTestMail(host, {
         input: {
-          notification: { address },
+          notification,
           notificationPassword: await this.#place.neededSecret('notification-password'),
           webServices: configured === null || configured.exchangeWebServiceUrl === '' ? null : configured.exchangeWebServiceUrl,
-          exchangeType: configured?.exchangeType,
+          exchangeType: type,
           proxy,
           proxyPassword: await this.#proxyPassword(proxy),
           language,

@@ -29,7 +29,11 @@ export async function perform(effect: Effect, performer: Performer): Promise<voi
     case 'testNetwork':
       return send({ kind: 'networkTested', attempt: effect.attempt, result: await api.testNetwork(effect.argument) });
     case 'sendTestMail':
-      return send({ kind: 'mailTested', attempt: effect.attempt, result: await api.sendTestMail(effect.notification) });
+      return send({
+        kind: 'mailTested',
+        attempt: effect.attempt,
+        result: await api.sendTestMail({ notification: effect.notification, way: null }),
+      });
     case 'maintain':
       return send({ kind: 'actEnded', attempt: effect.attempt, result: await api.maintain(effect.act) });
     case 'acceptPlan':

@@ -111,7 +111,7 @@ export type Effect =
   | { readonly kind: 'runHostChecks'; readonly attempt: Attempt; readonly only: readonly CheckId[] | null }
   | { readonly kind: 'testNetwork'; readonly attempt: Attempt; readonly proxy: ProxyChoice; readonly exchange: Asked | null }
   | { readonly kind: 'cancelTestNetwork' }
-  | { readonly kind: 'sendTestMail'; readonly attempt: Attempt; readonly notification: Notification }
+  | { readonly kind: 'sendTestMail'; readonly attempt: Attempt; readonly notification: Notification; readonly way: MailWay }
   | { readonly kind: 'cancelTestMail' }
   | { readonly kind: 'signIn'; readonly attempt: Attempt; readonly method: SignInMethod; readonly proxy: ProxyChoice }
   | { readonly kind: 'cancelSignIn' }
@@ -131,6 +131,11 @@ export type Effect =
   | { readonly kind: 'closeWindow' };
 
 type Asked = Pick<Answers['exchange'], 'type' | 'server'>;
+/** Only a hosted Exchange is reached through the proxy. */
+interface MailWay {
+  readonly proxy: ProxyChoice;
+  readonly type: ExchangeType;
+}
 
 /** The limit of new blocks and what happens to old data come from what is installed already, the service's identity is left to its default. */
 export type AnswersToSend = Pick<Answers, 'exchange' | 'proxy' | 'notification' | 'mode' | 'replace' | 'language' | keyof Given>;

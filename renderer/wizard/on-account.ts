@@ -1,7 +1,7 @@
 /** The connector account, and below it the notification account with its test mail (W4). */
 import { isAccountRight, judgeAccount } from '../forms/account-form.ts';
 import { isNotificationRight, judgeNotification, notificationOf } from '../forms/notification-form.ts';
-import { passwordOf } from './answers.ts';
+import { answersOf, passwordOf, proxyFor } from './answers.ts';
 import type { AccountEvent } from './events.ts';
 import { claimed, isStoring, storeAndThen } from './leaving.ts';
 import { type AccountStep, isStep, type WizardState } from './state.ts';
@@ -92,7 +92,8 @@ export function startTestMail(from: WizardState): Update {
   if (!isStep(step, 'account') || notification === null) return stay(from);
   const state = { ...from, attempts: from.attempts + 1 };
   const mail = { ...noMail, busy: state.attempts };
-  return withStep(state, { ...step, error: null, mail }, { kind: 'sendTestMail', attempt: state.attempts, notification });
+  const way = { proxy: proxyFor(state.forms), type: answersOf(state).exchange.type };
+  return withStep(state, { ...step, error: null, mail }, { kind: 'sendTestMail', attempt: state.attempts, notification, way });
 }
 
 function mailEnded(state: WizardState, step: AccountStep, { attempt, result }: Extract<AccountEvent, { kind: 'ended' }>): Update {

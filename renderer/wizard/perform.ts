@@ -90,7 +90,12 @@ async function askAndWait(effect: Asking, { api, send }: Performer): Promise<voi
         result: await api.testNetwork({ proxy: effect.proxy, exchange: effect.exchange }),
       });
     case 'sendTestMail':
-      return send({ on: 'account', kind: 'ended', attempt, result: await api.sendTestMail(effect.notification) });
+      return send({
+        on: 'account',
+        kind: 'ended',
+        attempt,
+        result: await api.sendTestMail({ notification: effect.notification, way: effect.way }),
+      });
     case 'signIn':
       return send({ on: 'signIn', kind: 'ended', attempt, result: await api.signIn({ method: effect.method, proxy: effect.proxy }) });
     case 'preview':

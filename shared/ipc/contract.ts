@@ -59,8 +59,14 @@ export const ipcCalls = {
     value: z.array(hopSchema),
   },
   cancelTestNetwork: { argument: empty, value: empty },
-  /** Sends a test mail with the stored `notification-password`. */
-  sendTestMail: { argument: notificationSchema, value: mailLineSchema },
+  /** Sends a test mail with the stored `notification-password`. `way`: as the answers have it; null: as it is configured. */
+  sendTestMail: {
+    argument: z.strictObject({
+      notification: notificationSchema,
+      way: z.strictObject({ proxy: answersSchema.shape.proxy, type: exchangeFieldsSchema.shape.type }).nullable(),
+    }),
+    value: mailLineSchema,
+  },
   cancelTestMail: { argument: empty, value: empty },
   /** What enforcing would do; progress arrives as `preview` events. Writes nothing. */
   preview: { argument: answersSchema, value: previewSchema },

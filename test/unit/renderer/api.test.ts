@@ -69,7 +69,11 @@ describe('effects', () => {
     [{ kind: 'storeSecrets', attempt: 4, names: ['proxy-password'] }, 'storeSecret', 'window stored'],
     [{ kind: 'runHostChecks', attempt: 4, only: null }, 'runHostChecks', 'checks ended'],
     [{ kind: 'testNetwork', attempt: 4, proxy: null, exchange }, 'testNetwork', 'connection ended'],
-    [{ kind: 'sendTestMail', attempt: 4, notification: { address: 'a@b.nl' } }, 'sendTestMail', 'account ended'],
+    [
+      { kind: 'sendTestMail', attempt: 4, notification: { address: 'a@b.nl' }, way: { proxy: null, type: 'hosted' } },
+      'sendTestMail',
+      'account ended',
+    ],
     [{ kind: 'signIn', attempt: 4, method: 'browser', proxy: null }, 'signIn', 'signIn ended'],
     [{ kind: 'runChecks', attempt: 4, answers, only: ['vault'] }, 'runChecks', 'checks ended'],
     [{ kind: 'preview', attempt: 4, answers }, 'preview', 'review ended'],

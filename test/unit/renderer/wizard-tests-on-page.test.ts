@@ -103,6 +103,20 @@ describe('the test mail (W4)', () => {
     expect(sending.effects.at(-1)).toMatchObject({ kind: 'sendTestMail', notification: { address: 'intune@contoso.com' } });
   });
 
+  it('goes the way that stands on the pages before, since nothing is installed that could say it', () => {
+    const proxied = drive(
+      atConnection(),
+      { on: 'connection', kind: 'changed', changes: { way: 'own', server: 'proxy', port: '8080' } },
+      next,
+    );
+    const asked = stored(drive(proxied, on, password('notification-password', 4), ask));
+
+    expect(asked.effects.at(-1)).toMatchObject({
+      kind: 'sendTestMail',
+      way: { type: 'on-premises', proxy: { server: 'proxy', port: 8080, user: null } },
+    });
+  });
+
   it('says that it was sent, or why not', () => {
     const attempt = lastAttempt(sending);
     const good = drive(sending, { on: 'account', kind: 'ended', attempt, result: { ok: true, value: sent } });
