@@ -10,7 +10,6 @@ import { administratorAccount, type Rehearsal, startRehearsal } from '../simulat
 import { opener, powershells } from './exchange-fixture.ts';
 
 const password = randomBytes(12).toString('base64url');
-const folder = mkdtempSync(join(tmpdir(), 'ec-administrator-'));
 const script = (name: string) => join(repository, 'test', 'simulators', 'administrator-scripts', name);
 const devices = 30;
 const day = 24 * 60 * 60_000;
@@ -19,8 +18,10 @@ describe.each(powershells())('an administrator at the rehearsal Exchange, on $na
   let rehearsal: Rehearsal;
   let attachment: Attachment;
   let shell: StatementShell;
+  let folder: string;
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'ec-administrator-'));
     const denied = ['Set-CASMailbox -ActiveSyncEnabled'];
     rehearsal = await startRehearsal({
       ...{ devices, seed: 5, folder: null, exchangePassword: password, administratorPassword: password },
