@@ -90,6 +90,20 @@ describe('sign-in in the browser', () => {
     expect(shown).toContain('Niet aangemeld');
   });
 
+  it('ends with intune.application-unknown, and sends nobody to a page, when the tenant does not know the application', async () => {
+    const certificate = { ...intune.certificate, clientId: '00000000-0000-4000-a000-000000000003' };
+
+    expect(await inBrowser(() => undefined, { certificate })).toMatchObject([
+      { kind: 'failed', error: { code: 'intune.application-unknown' } },
+    ]);
+  });
+
+  it('needs no code where sign-in gives none', async () => {
+    intune.fault({ kind: 'down' }, { match: 'devicecode', count: null });
+
+    expect((await inBrowser(({ address }) => intune.simulator.approveBrowser(address))).at(-1)?.kind).toBe('signed-in');
+  });
+
   it('is not disturbed by answers with another state, other paths, hosts and methods', async () => {
     const lines = await inBrowser(async (line) => {
       expect((await fetch(backTo(line, { code: 'stolen', state: 'wrong' }))).status).toBe(400);

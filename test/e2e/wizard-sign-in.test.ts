@@ -144,8 +144,17 @@ describe('the sign-in page', () => {
     expect(await opened()).toEqual([]);
   });
 
-  it('W5 Q6 a certificate of an application that the tenant does not have: told by name', async () => {
+  it('W5 Q6 a certificate of an application that the tenant does not have: told in the wizard, and no page is opened', async () => {
     bring({ clientId: elsewhere });
+    await wizard.choose('wizard.signIn.browser');
+    await wizard.press('wizard.act.signIn');
+    await wizard.page.getByText(wizard.t('error.intune.application-unknown.title')).waitFor();
+
+    expect(await opened()).toEqual([]);
+  });
+
+  it('W5 Q6 the same on the way with a code: told by name', async () => {
+    await wizard.choose('wizard.signIn.withCode');
     await wizard.press('wizard.act.signIn');
     await wizard.page.getByText(wizard.t('error.intune.application-unknown.title')).waitFor();
 

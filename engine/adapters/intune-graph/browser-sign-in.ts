@@ -1,6 +1,7 @@
 /** Sign-in in the system's own browser: authorization code with PKCE, the answer on loopback (RFC 7636, RFC 8252). It opens no browser. */
 import { createHash, randomBytes } from 'node:crypto';
-import { Failure } from '../../../shared/errors.ts';
+import type { DeviceCodeRequest } from '@azure/msal-node';
+import { Failure, toAppError } from '../../../shared/errors.ts';
 import { deadline } from '../../../shared/host/clock.ts';
 import { untilAborted } from '../http/aborted.ts';
 import { type AnswerPage, listenForAnswer } from './browser-answer.ts';
@@ -18,6 +19,7 @@ export async function* byBrowser(delegated: Delegated, { page, seconds }: Browse
   const { application, scopes } = delegated;
   const [state, codeVerifier] = [randomBytes(32).toString('base64url'), randomBytes(48).toString('base64url')];
   const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url');
+  await refuseUnknown(delegated, signal);
   const listener = await listenForAnswer(state, page);
   const { redirectUri } = listener;
   const patience = deadline(seconds * 1000, signal);
@@ -30,6 +32,26 @@ export async function* byBrowser(delegated: Delegated, { page, seconds }: Browse
     return await untilAborted(explained(delegated, application.acquireTokenByCode({ scopes, redirectUri, code, codeVerifier })), signal);
   } finally {
     await listener.close();
+  }
+}
+
+const unknown: ReadonlySet<string> = new Set(['intune.application-unknown', 'intune.tenant-unknown']);
+
+/**
+ * Of an application that nobody knows only the page in the browser would tell, and no answer would ever come back. Asked for a code,
+ * which nobody uses, sign-in tells us; whatever else it says to that is for the browser to find out.
+ */
+async function refuseUnknown(delegated: Delegated, signal: AbortSignal): Promise<void> {
+  const request: DeviceCodeRequest = {
+    scopes: delegated.scopes,
+    deviceCodeCallback: () => {
+      request.cancel = true;
+    },
+  };
+  try {
+    await untilAborted(explained(delegated, delegated.application.acquireTokenByDeviceCode(request)), signal);
+  } catch (thrown) {
+    if (signal.aborted || unknown.has(toAppError(thrown).code)) throw thrown;
   }
 }
 
