@@ -7,14 +7,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SyncReport } from '../../../shared/sync-report.ts';
 import { expectedEntries, type PersonalLists } from '../../simulators/exchange/expectation.ts';
-import { type ExchangeSimulator, startExchangeSimulator } from '../../simulators/exchange/server.ts';
 import { generateWorld } from '../../simulators/world/generate.ts';
 import { Organization } from '../../simulators/world/organization.ts';
 import { createRandom, type Random } from '../../simulators/world/random.ts';
-import { DeadlineClock } from './clocks.ts';
 import { type RunEngine, startEngine } from './engine.ts';
 import {
-  accounts,
   canMislead,
   drawEdit,
   drawHazards,
@@ -26,9 +23,8 @@ import {
   type RunKind,
   silent,
 } from './hazards.ts';
+import { type House, isOpeningHit, openHouse } from './house.ts';
 import { Ledger, type List, lists, type Scene } from './ledger.ts';
-import { WarmSessions } from './warm-sessions.ts';
-import { Watch } from './watch.ts';
 
 export interface RunOutcome {
   readonly seed: number;
@@ -50,18 +46,8 @@ export interface ExchangeCampaign {
   stop(): Promise<void>;
 }
 
-/** One Exchange of one version, with the sessions that are open to it. */
-interface House {
-  readonly profile: RunKind['profile'];
-  readonly exchange: ExchangeSimulator;
-  readonly watch: Watch;
-  readonly sessions: WarmSessions;
-  readonly deadlines: DeadlineClock;
-}
-
 /** Milliseconds that one synchronization may take, and its sessions after it until the server knows that they are over. */
 const patience = { sync: 900_000, shells: 60_000 } as const;
-const longAbandoned = 24 * 60 * 60_000;
 
 /** The houses of runs of the same version follow each other on the same servers; runs in whatever order come out the same. */
 export function startExchangeCampaign(powershell: string): ExchangeCampaign {
@@ -85,16 +71,6 @@ export function startExchangeCampaign(powershell: string): ExchangeCampaign {
   };
 }
 
-async function openHouse(profile: RunKind['profile']): Promise<House> {
-  const organization = new Organization(generateWorld({ seed: 1, devices: 1 }));
-  const watch = new Watch();
-  const culture = profile === '2013' || profile === 'se' ? 'nl-NL' : 'en-US';
-  const languageMode = profile === '2010-sp3' ? 'RestrictedLanguage' : 'NoLanguage';
-  const kind = { profile, culture, languageMode, limits: { abandonedAfterMilliseconds: longAbandoned } } as const;
-  const exchange = await startExchangeSimulator({ organization, accounts, requestLog: watch, kind });
-  return { profile, exchange, watch, sessions: new WarmSessions(), deadlines: new DeadlineClock() };
-}
-
 interface RunOptions {
   readonly seed: number;
   readonly kind: RunKind;
@@ -114,6 +90,8 @@ class Run {
   #opened = 0;
   #writes = 0;
   #struck = 0;
+  /** What is rightly decided in this synchronization. */
+  #decided: ReadonlyMap<string, PersonalLists>[] = [];
   #scene: Scene = { isDecided: () => false, isLagging: false };
 
   constructor(options: RunOptions) {
@@ -126,7 +104,8 @@ class Run {
     this.#ledger = new Ledger(state.foreignEntries.map((entry) => ({ ...entry, index: this.#indexOf(entry.mailboxGuid) })));
     house.watch.judge(state, { ledger: this.#ledger, scene: () => this.#scene });
     state.onMailboxWrite(({ asked }) => {
-      if (asked !== null) this.#writes += 1;
+      if (asked === null) this.#decideAnew();
+      else this.#writes += 1;
     });
     this.#engine = startEngine({
       ...house,
@@ -196,13 +175,24 @@ class Run {
 
   #begin(isLagging: boolean): void {
     this.#ledger.beginSync();
-    // An entry of which nobody can tell whose it is may rightly be taken for either.
-    const decided = [this.#expected(), this.#expected(() => false)];
+    this.#decided = [];
+    this.#decideAnew();
     this.#scene = {
       isLagging,
       isDecided: (index, list, deviceId) =>
-        decided.some((wanted) => wanted.get(this.#guidOf(index))?.[list].some((id) => isSame(id, deviceId)) === true),
+        this.#decided.some((wanted) => wanted.get(this.#guidOf(index))?.[list].some((id) => isSame(id, deviceId)) === true),
     };
+  }
+
+  /**
+   * An entry of which nobody can tell whose it is may rightly be taken for either. And when another administrator edits a list meanwhile,
+   * the synchronization may have read it before or after.
+   */
+  #decideAnew(): void {
+    this.#decided.push(
+      this.#expected(),
+      this.#expected(() => false),
+    );
   }
 
   async #synchronize(signal: AbortSignal, acceptPlan?: string): Promise<SyncReport | null> {
@@ -277,11 +267,6 @@ class Run {
   #guidOf(index: number): string {
     return this.#organization.people()[index]?.mailboxGuid ?? '';
   }
-}
-
-/** Whether a fault waits for the opening of a session, so that it must be opened for real. */
-function isOpeningHit({ faults, servers }: ExchangeSimulator): boolean {
-  return faults.list().some(({ match }) => servers.some((server) => `session @${server}`.includes(match.toLowerCase())));
 }
 
 function isSame(one: string, other: string): boolean {
