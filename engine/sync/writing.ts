@@ -89,8 +89,10 @@ async function verifyOne(context: ExchangeContext, row: JournalRow, tally: Write
   const effect = effectOf(row.change, now);
   if (effect.isComplete && tally.inDoubt.has(row.id)) count(row.change, tally);
   if (effect.isComplete) return settle(context, row.id, 'confirmed', effect.own);
-  if (now === null) return settle(context, row.id, 'lost', tally.refused.has(row.id) ? undefined : effect.own);
-  // Left open: another server may show it later, and the next run settles it before it plans.
+  // Twice told that there is no such mailbox: it is gone, and nothing with it.
+  if (now === null && tally.refused.has(row.id)) return settle(context, row.id, 'lost');
+  if (now === null) settle(context, row.id, 'lost', effect.own);
+  // Else left open: another server may show it later, and the next run settles it before it plans.
   context.dependencies.log.warn('change not found in Exchange', { row: row.id });
   tally.problem ??= new Failure('sync.write-unconfirmed', { retry: 'later' }).error;
 }

@@ -38,7 +38,7 @@ describe('entries of ours (X3)', () => {
     house.exchange.interfere.with = (name) => {
       if (name === 'readMailbox' && left-- > 0) throw new Failure('exchange.not-found');
     };
-    await full();
+    expect(await full()).toMatchObject({ outcome: 'failed', writes: 6, error: { code: 'sync.write-unconfirmed' } });
     breakCompliance();
 
     expect(await full()).toMatchObject({ outcome: 'ok', overruled: 0 });
