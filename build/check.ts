@@ -19,7 +19,7 @@ interface Outcome {
 }
 
 const atOnce = 2;
-const limitMilliseconds = 300_000;
+const limitMilliseconds = 120_000;
 const sources = ['electron', 'renderer', 'engine', 'shared', 'build', 'test'];
 const typed = ['test', 'engine', 'electron', 'renderer', 'build', 'shared', 'shared/host'];
 
